@@ -1,0 +1,74 @@
+# Every target sets up what it needs: a virtual environment in .venv, with the versions of requirements.lock.
+# Needs Python 3.11 or newer with pip, and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+GRAMMAR := grammar/segdsl.lark
+# What must be tested in every branch.
+CORE := src/segdsl/syntax/*,src/segdsl/vocabulary/*,src/segdsl/check/*,src/segdsl/ir/*,src/segdsl/backends/*
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test quick lint types layers snapshots mutants bench nightly wheel lock clean
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+setup: $(READY)  ## the virtual environment, with the package installed editable
+
+# --without-pip and `pip --python` also work where Debian's python3-venv is not installed.
+$(READY): requirements.lock pyproject.toml hatch_build.py $(GRAMMAR)
+	test -x $(BIN)/python || $(PYTHON) -m venv --without-pip $(VENV)
+	$(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet --require-hashes -r requirements.lock
+	$(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet --no-deps --no-build-isolation -e .
+	touch $(READY)
+
+demo: $(READY)  ## the shipped program: every worked example with its members, then the household example
+	$(BIN)/segdsl demo
+	$(BIN)/segdsl demo households
+
+test: $(READY) lint types layers  ## everything that CI runs
+	rm -f .coverage .coverage.*
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
+	$(BIN)/python -m coverage report --include='$(CORE)' --fail-under=100
+	$(BIN)/python tests/mutants/run.py
+
+quick: $(READY)  ## the tests without coverage, stopping at the first failure
+	$(BIN)/python -m pytest -n 2 -x -q -m "not wheel"
+
+lint: $(READY)  ## ruff
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)  ## mypy, strict
+	$(BIN)/mypy
+
+layers: $(READY)  ## who may import whom
+	$(BIN)/lint-imports
+
+snapshots: $(READY)  ## write the expected outputs anew; review the difference before committing it
+	$(BIN)/python -m pytest -q -m "not wheel" --update-snapshots
+
+mutants: $(READY)  ## plant 25 faults in the compilers; at least 24 must be caught
+	$(BIN)/python tests/mutants/run.py
+
+bench: $(READY)  ## the short benchmarks, as ratios; writes bench/results/
+	$(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet "rule-engine>=4.5,<6"
+	$(BIN)/python bench/run.py
+
+nightly: $(READY)  ## what takes longer: 2,000,000 differential cases, all tests, faults, benchmarks
+	$(BIN)/python -m pytest -q tests/differential --cases=2000000
+	$(MAKE) test bench
+
+wheel: $(READY)  ## build the wheel into dist/
+	$(BIN)/python -m hatchling build -t wheel
+
+lock:  ## resolve requirements.in into requirements.lock, with hashes and without addresses
+	$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet "pip-tools>=7.4,<8"
+	$(VENV)-lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements.lock requirements.in
+	rm -rf $(VENV)-lock
+
+clean:  ## remove the environment and everything generated
+	rm -rf $(VENV) dist build .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,87 @@
+"""What is wrong with a text, as a value: the author of a rule causes diagnostics, never exceptions.
+
+Message prose: one sentence, lower case, no full stop, the author's words in backticks, no class names. The message
+says what is wrong; `help` says what to do; a `label` stands alone, since an editor shows only that.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from segdsl.base.record import record
+from segdsl.base.source import Span
+
+
+class Severity(Enum):
+    """An error where the answer would be wrong or undefined; advice is a warning."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Confidence(Enum):
+    """How sure a fix is: meaning kept or only one reading; probable; has a place to fill in."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    DISPLAY = "display"
+
+
+@record
+class Code:
+    """A kind of complaint: a stable code (`SEG301`) and a readable name (`contract-stage-with-window`)."""
+
+    code: str
+    name: str
+
+
+@record
+class Label:
+    """A place and what to say about it."""
+
+    span: Span
+    text: str
+
+
+@record
+class Edit:
+    """Replace what stands at `span` by `text`; an empty span inserts."""
+
+    span: Span
+    text: str
+
+
+@record
+class Fix:
+    """A proposed change: what it does, its edits (of one source, not overlapping), and how sure it is."""
+
+    message: str
+    edits: tuple[Edit, ...]
+    confidence: Confidence
+
+
+@record(kw_only=True)
+class Diagnostic:
+    """One complaint. `span` and `label` are what to show if only one place can be shown."""
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    span: Span
+    label: str = ""
+    labels: tuple[Label, ...] = ()
+    notes: tuple[str, ...] = ()
+    help: tuple[str, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the rule has no defined answer because of this."""
+        return self.severity is Severity.ERROR
+
+
+def in_reading_order(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The diagnostics by file, position and code, each once: the order in which people and snapshots see them."""
+    unique = dict.fromkeys(diagnostics)
+    return tuple(sorted(unique, key=lambda d: (d.span.source.name, d.span.start, d.code, d.message)))

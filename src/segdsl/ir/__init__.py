@@ -1,0 +1,1 @@
+"""The narrow waist: what a rule means, as a value that backends and proofs read."""

@@ -1,0 +1,1 @@
+"""Text to tree: `parse` never fails and keeps everything that was written."""
