@@ -1,0 +1,12 @@
+"""Every short benchmark, one after the other."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+for name in ("startup", "parsing", "memory", "member_query"):
+    subprocess.run([sys.executable, str(HERE / f"{name}.py")], check=True)

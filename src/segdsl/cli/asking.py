@@ -1,0 +1,38 @@
+"""Opening the data for a command, with what is wrong with it as a sentence and exit code 2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from segdsl.cli.session import fail
+from segdsl.ir.nodes import Rule
+from segdsl.project.data import open_engine
+from segdsl.project.files import ProjectError
+from segdsl.project.load import Project
+
+if TYPE_CHECKING:
+    from segdsl.engines.engine import Engine
+
+
+@contextmanager
+def asked_of(
+    project: Project, rules: Sequence[Rule], *, data: str | None, engine: str, unknown_members: str | None
+) -> Iterator[Engine]:
+    """The engine over the data; notes about it are printed to stderr once the answer is there."""
+    from segdsl.engines.problems import DataError
+
+    try:
+        with open_engine(
+            project, rules, directory=data, unknown_members=unknown_members, in_memory=engine == "memory"
+        ) as opened:
+            yield opened
+            for note in opened.notes:
+                click.echo(f"note: {note}", err=True)
+    except ProjectError as error:
+        fail(str(error), error.help)
+    except DataError as error:
+        fail(f"[{error.code}] {error.full_message()}" if hasattr(error, "full_message") else str(error))

@@ -1,0 +1,54 @@
+"""Options that several commands share, each written once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+name_argument = click.argument("name", required=False)
+rule_option = click.option("-e", "rule", metavar="RULE", help="Use this rule instead of a named segment.")
+overrides_option = click.option(
+    "--param", "params", metavar="NAME=VALUE", multiple=True, help="Give a param another value; may be repeated."
+)
+as_of_option = click.option(
+    "--as-of", metavar="DATE", help="The day to run for, such as 2026-06-30 [default: today in the time zone]."
+)
+timezone_option = click.option(
+    "--timezone", metavar="ZONE", help="The zone that says which day it is [default: the project's, else UTC]."
+)
+project_option = click.option(
+    "--project", metavar="DIR", help="The project's folder [default: the nearest one with a segdsl.toml]."
+)
+data_option = click.option("--data", metavar="DIR", help="A folder with the relations as files, such as partners.csv.")
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "memory"]),
+    default="duckdb",
+    show_default=True,
+    help="Run as SQL, or by the interpreter; the answer is the same.",
+)
+unknown_members_option = click.option(
+    "--unknown-members",
+    type=click.Choice(["error", "unknown"]),
+    help="What a value outside its closed list is [default: error].",
+)
+output_option = click.option("-o", "--output", metavar="FILE", help="Write here instead of stdout.")
+
+
+def options(*decorators: Decorator) -> Decorator:
+    """Several options as one decorator, shown in the order given."""
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        for decorator in reversed(decorators):
+            command = decorator(command)
+        return command
+
+    return decorate
+
+
+run_options = options(name_argument, rule_option, project_option, overrides_option, as_of_option, timezone_option)
+data_options = options(data_option, engine_option, unknown_members_option)

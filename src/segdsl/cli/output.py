@@ -1,0 +1,123 @@
+"""Rows of a result as a table, CSV, JSON, JSON lines or Parquet, to stdout or a file."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+from segdsl.cli.safe import safe, width
+from segdsl.cli.session import fail
+
+if TYPE_CHECKING:
+    from segdsl.engines.engine import Result
+
+TEXT_FORMATS = ("table", "csv", "json", "jsonl")
+FORMATS = (*TEXT_FORMATS, "parquet")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_WORDS = {True: "true", False: "false", None: "unknown"}
+
+Rows = Iterable[tuple[Any, ...]]
+
+
+def write_result(result: Result, format: str, output: str | None) -> None:
+    """Write the rows in one of `FORMATS`. Verdicts are written as `true`, `false` and `unknown`.
+
+    Ends the program with exit code 2 where the file cannot be written; no half-written file is left behind.
+    """
+    if format == "parquet":
+        if output is None:
+            raise click.UsageError("Parquet needs a file; give one with -o")
+        result.write_parquet(Path(output))
+        return
+    rows = (row for batch in result.batches() for row in batch)
+    write_rows(list(result.columns), rows, format, output)
+
+
+def write_rows(columns: list[str], rows: Rows, format: str, output: str | None) -> None:
+    """The same for plain rows, in one of `TEXT_FORMATS`; a column `verdict` holds True, False or None."""
+    write = _WRITERS[format]
+    worded = _in_words(columns, rows)
+    if output is None:
+        write(columns, worded, sys.stdout)
+    else:
+        _write_file(Path(output), lambda file: write(columns, worded, file))
+
+
+def _write_file(path: Path, write: Callable[[IO[str]], None]) -> None:
+    """Write beside the file first, so that a failure leaves the old one as it was."""
+    beside = path.with_name(path.name + ".part")
+    try:
+        with beside.open("w", encoding="utf-8", newline="") as file:
+            write(file)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        fail(f"`{path}` cannot be written: {(error.strerror or str(error)).lower()}")
+
+
+def _in_words(columns: list[str], rows: Rows) -> Iterator[tuple[Any, ...]]:
+    if "verdict" not in columns:
+        yield from rows
+        return
+    at = columns.index("verdict")
+    for row in rows:
+        yield (*row[:at], _WORDS[row[at]], *row[at + 1 :])
+
+
+def _write_table(columns: list[str], rows: Rows, file: IO[str]) -> None:
+    shown = [[safe(str(cell)) for cell in row] for row in rows]
+    widths = [max([width(name), *(width(row[i]) for row in shown)]) for i, name in enumerate(columns)]
+    for line in (
+        columns,
+        ["─" * size for size in widths] if _can_encode(file) else ["-" * size for size in widths],
+        *shown,
+    ):
+        cells = [cell + " " * (size - width(cell)) for cell, size in zip(line, widths, strict=True)]
+        file.write("  ".join(cells).rstrip() + "\n")
+
+
+def _can_encode(file: IO[str]) -> bool:
+    return (getattr(file, "encoding", None) or "utf-8").lower().replace("-", "") == "utf8"
+
+
+def _write_csv(columns: list[str], rows: Rows, file: IO[str]) -> None:
+    import csv
+
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_without_formula(cell) for cell in row] for row in rows)
+
+
+def _without_formula(cell: Any) -> Any:
+    """A text that a spreadsheet would run as a formula, with the quote in front that keeps it a text."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
+
+
+def _write_json(columns: list[str], rows: Rows, file: IO[str]) -> None:
+    import json
+
+    file.write("[")
+    comma = "\n"
+    for row in rows:
+        file.write(f"{comma}  {json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=str)}")
+        comma = ",\n"
+    file.write("]\n" if comma == "\n" else "\n]\n")
+
+
+def _write_jsonl(columns: list[str], rows: Rows, file: IO[str]) -> None:
+    import json
+
+    for row in rows:
+        file.write(json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=str) + "\n")
+
+
+_WRITERS: dict[str, Callable[[list[str], Rows, IO[str]], None]] = {
+    "table": _write_table,
+    "csv": _write_csv,
+    "json": _write_json,
+    "jsonl": _write_jsonl,
+}

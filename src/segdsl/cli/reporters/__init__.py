@@ -1,0 +1,1 @@
+"""How diagnostics reach people and programs; one file per form."""

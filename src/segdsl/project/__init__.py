@@ -1,0 +1,1 @@
+"""A project on disk: its settings, its vocabulary and its rule files, read for the shells."""

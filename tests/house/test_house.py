@@ -1,0 +1,99 @@
+"""The house keeps its own rules: paths in documents exist, codes are unique, commands are light and documented."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+import pytest
+
+import segdsl
+from segdsl.base.diagnostics import Code
+from segdsl.cli.main import COMMANDS
+from segdsl.vocabulary.load import builtin
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "bench/README.md"]
+
+
+def modules() -> list[str]:
+    return [module.name for module in walk_packages(segdsl.__path__, "segdsl.") if "__main__" not in module.name]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_path_that_a_document_names_exists(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    paths = set(re.findall(r"`((?:src|tests|docs|grammar|bench|examples)/[\w./-]*)`", text))
+    paths |= {link for link in re.findall(r"\]\(([^)#:]+)\)", text)}
+    beside = (ROOT / document).parent
+    missing = [path for path in sorted(paths) if not (ROOT / path).exists() and not (beside / path).exists()]
+    assert not missing
+
+
+def test_every_layer_is_in_the_architecture() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    folders = [path for path in (ROOT / "src/segdsl").iterdir() if path.is_dir() and (path / "__init__.py").exists()]
+    assert [folder.name for folder in folders if f"src/segdsl/{folder.name}" not in text] == []
+
+
+def test_every_code_has_one_name_and_every_name_one_code() -> None:
+    codes: dict[str, set[str]] = defaultdict(set)
+    for name in modules():
+        for value in vars(import_module(name)).values():
+            if isinstance(value, Code):
+                codes[value.code].add(value.name)
+    for rule in builtin().rules:
+        codes[rule.code].add(rule.name)
+    assert {code: names for code, names in codes.items() if len(names) > 1} == {}
+    names = [name for names in codes.values() for name in names]
+    assert len(names) == len(set(names))
+    assert all(re.fullmatch(r"SEG[1-9]\d\d", code) for code in codes)
+
+
+def test_every_module_says_why_it_exists() -> None:
+    assert [name for name in modules() if not (import_module(name).__doc__ or "").strip()] == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_summary_of_a_command_is_its_own(name: str) -> None:
+    command = import_module(f"segdsl.cli.commands.{name}").COMMAND
+    assert command.name == name
+    assert command.short_help == COMMANDS[name]
+
+
+def test_every_command_is_in_the_documents() -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+    assert [name for name in COMMANDS if f"segdsl {name}" not in text] == []
+
+
+HEAVY = {"lark", "sqlglot", "duckdb", "rich", "prompt_toolkit", "dataclasses", "inspect", "numpy", "pandas", "pyarrow"}
+
+
+@pytest.mark.parametrize(
+    ("words", "may_import"),
+    [
+        (["--version"], set()),
+        (["--help"], set()),
+        (["check", "-e", "relationship_stage = Joined AND clicks < 5 since joined"], set()),
+        (["show", "ir", "-e", "relationship_stage = Joined AND clicks < 5 since joined"], set()),
+        (["sql", "-e", "relationship_stage = Joined AND clicks < 5 since joined"], {"sqlglot"}),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_a_command_starts_light(words: list[str], may_import: set[str], tmp_path: Path) -> None:
+    # Modules that click itself needs are not ours to forbid.
+    script = (
+        "import sys, click; before = set(sys.modules)\n"
+        "from segdsl.cli.main import main\n"
+        f"sys.argv = ['segdsl', *{words!r}]\n"
+        "try:\n    main()\nexcept SystemExit as stop:\n    assert not stop.code, stop.code\n"
+        "print('|'.join(sorted(set(sys.modules) - before)), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=tmp_path)
+    loaded = {name.split(".")[0] for name in done.stderr.splitlines()[-1].split("|")}
+    assert loaded & (HEAVY - may_import) - ({"dataclasses", "inspect"} if may_import else set()) == set()
