@@ -6,9 +6,9 @@ import sys
 from datetime import date
 
 import duckdb
-from common import interleave, report
 
 import segdsl
+from common import interleave, report
 
 RULE = "relationship_stage = Joined AND transitioned exactly 30 days ago AND clicks < 5 during since_joined"
 TODAY = date(2026, 6, 30)
@@ -18,7 +18,8 @@ DAY_30 = "DATE '2026-05-31'"
 BY_HAND = {
     "join, group by, having": f"""
         SELECT p.partner_id FROM partners p JOIN performance f
-          ON f.partner_id = p.partner_id AND f.date >= p.original_joined_date AND f.date <= DATE '{TODAY}' AND f.clicks <> 0
+          ON f.partner_id = p.partner_id AND f.date >= p.original_joined_date
+          AND f.date <= DATE '{TODAY}' AND f.clicks <> 0
         WHERE p.relationship_stage = 'Joined' AND p.last_transition_date = {DAY_30}
         GROUP BY p.partner_id HAVING sum(f.clicks) < 5 ORDER BY 1""",
     "correlated subquery": f"""

@@ -7,9 +7,9 @@ import sys
 from datetime import date, timedelta
 
 import rule_engine
-from common import interleave, report
 
 import segdsl
+from common import interleave, report
 
 RULE = "relationship_stage = Joined AND transitioned exactly 30 days ago AND clicks < 5 during since_joined"
 TODAY = date(2026, 6, 30)

@@ -7,11 +7,11 @@ import re
 import sys
 from pathlib import Path
 
-from common import interleave, report
 from lark import Lark
-
-from segdsl.base.source import Source
 from segdsl.syntax.parse import parse, parse_condition
+
+from common import interleave, report
+from segdsl.base.source import Source
 
 GRAMMAR = Path(__file__).parent.parent / "grammar" / "segdsl.lark"
 

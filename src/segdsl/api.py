@@ -36,7 +36,7 @@ Subject = TypeVar("Subject")
 
 
 class RuleError(ValueError):
-    """A rule or vocabulary has an error; `diagnostics` say which, with places and fixes. Its text is a line for each."""
+    """A rule or vocabulary has an error; `diagnostics` say which, with places and fixes."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = tuple(diagnostics)

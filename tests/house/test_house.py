@@ -29,7 +29,7 @@ def modules() -> list[str]:
 def test_every_path_that_a_document_names_exists(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
     paths = set(re.findall(r"`((?:src|tests|docs|grammar|bench|examples)/[\w./-]*)`", text))
-    paths |= {link for link in re.findall(r"\]\(([^)#:]+)\)", text)}
+    paths |= set(re.findall(r"\]\(([^)#:]+)\)", text))
     beside = (ROOT / document).parent
     missing = [path for path in sorted(paths) if not (ROOT / path).exists() and not (beside / path).exists()]
     assert not missing
@@ -61,7 +61,7 @@ def test_every_module_says_why_it_exists() -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_summary_of_a_command_is_its_own(name: str) -> None:
-    command = import_module(f"segdsl.cli.commands.{name}").COMMAND
+    command = import_module(f"segdsl.cli.commands.{name}").command
     assert command.name == name
     assert command.short_help == COMMANDS[name]
 

@@ -70,7 +70,7 @@ def _build(cls: type[T], kw_only: bool) -> type[T]:
             parameters.append(f"{name}=_{name}")
     body = "".join(f"\n self.{name} = {name}" for name in names) or "\n pass"
     # The names are those of annotated fields in our own source.
-    exec(f"def __init__(self, {', '.join(parameters)}):{body}", defaults)
+    exec(f"def __init__(self, {', '.join(parameters)}):{body}", defaults)  # noqa: S102
     for leftover in ("__dict__", "__weakref__"):
         namespace.pop(leftover, None)
     namespace |= {

@@ -18,10 +18,8 @@ def nearest(word: str, names: Iterable[str]) -> str | None:
         if lower == other:
             return name
         shorter, longer = sorted((lower, other), key=len)
-        if len(shorter) >= 4 and longer.startswith(shorter):
-            distance = 1
-        else:
-            distance = _distance(lower, other)
+        is_prefix = len(shorter) >= 4 and longer.startswith(shorter)
+        distance = 1 if is_prefix else _distance(lower, other)
         if distance <= max(1, max(len(lower), len(other)) // 3) and (best is None or distance < best[0]):
             best = (distance, name)
     return best[1] if best else None

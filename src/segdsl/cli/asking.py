@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
 
+from segdsl.cli.safe import safe
 from segdsl.cli.session import fail
 from segdsl.ir.nodes import Rule
 from segdsl.project.data import open_engine
@@ -35,4 +37,8 @@ def asked_of(
     except ProjectError as error:
         fail(str(error), error.help)
     except DataError as error:
-        fail(f"[{error.code}] {error.full_message()}" if hasattr(error, "full_message") else str(error))
+        for complaint in error.complaints:
+            click.echo(f"error[{complaint.code}]: {safe(complaint.text)}", err=True)
+            if complaint.help:
+                click.echo(f"help: {safe(complaint.help)}", err=True)
+        sys.exit(2)

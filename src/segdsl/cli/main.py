@@ -30,14 +30,16 @@ COMMANDS = {
 
 
 class _LazyGroup(click.Group):
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    """The names are click's."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"segdsl.cli.commands.{cmd_name.replace('-', '_')}")
-        command: click.Command = module.COMMAND
+        command: click.Command = module.command
         return command
 
     def resolve_command(
@@ -51,7 +53,7 @@ class _LazyGroup(click.Group):
             ctx.fail(f"there is no command `{args[0]}`{hint}")
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
@@ -81,7 +83,7 @@ def main() -> NoReturn:
         # Whoever read our output has seen enough; nothing more may be written, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a sentence instead of a traceback
         _report_bug(error)
         sys.exit(2)
     sys.exit(0)

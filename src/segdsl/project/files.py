@@ -45,7 +45,7 @@ def rule_files(path: Path) -> Iterator[Path]:
 
 
 def read_source(path: Path, name: str) -> tuple[Source, tuple[Diagnostic, ...]]:
-    """The text of a file. Bytes that are not UTF-8 are one diagnostic and stand as `\\ufffd` in the text.
+    r"""The text of a file. Bytes that are not UTF-8 are one diagnostic and stand as `\ufffd` in the text.
 
     Raises ProjectError where the file cannot be read.
     """

@@ -1,1 +1,1 @@
-"""One file per command; each holds `COMMAND`."""
+"""One file per command; each holds `command`."""

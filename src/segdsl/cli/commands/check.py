@@ -17,7 +17,7 @@ from segdsl.cli.session import INLINE, open_project, parse_overrides
 @click.argument("paths", nargs=-1, metavar="[PATH…|-]")
 @click.option("-e", "rule", metavar="RULE", help="Check this rule instead of files.")
 @overrides_option
-def COMMAND(paths: tuple[str, ...], rule: str | None, params: tuple[str, ...]) -> None:
+def command(paths: tuple[str, ...], rule: str | None, params: tuple[str, ...]) -> None:
     """Check rule files and say what is wrong.
 
     PATH is a rule file, a folder of them, or `-` for standard input; without one, the files of the project. Problems

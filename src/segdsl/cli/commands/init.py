@@ -16,7 +16,7 @@ _LAST_DAY = date(2026, 6, 30)
 
 @click.command("init", short_help="Write a small project that runs at once.")
 @click.argument("directory", metavar="[DIR]", default=".")
-def COMMAND(directory: str) -> None:
+def command(directory: str) -> None:
     """Write a small project into DIR (default: here): settings, rules with a test, and sample data.
 
     Nothing that is already there is overwritten: if one of the files exists, nothing is written at all.

@@ -15,7 +15,7 @@ from segdsl.cli.session import find_rule, open_project, parse_overrides, run_on
 @click.option("--verdicts", is_flag=True, help="Every subject with true, false or unknown, not only the members.")
 @click.option("--format", type=click.Choice(FORMATS), default="table", show_default=True, help="How to write them.")
 @output_option
-def COMMAND(
+def command(
     name: str | None,
     rule: str | None,
     project: str | None,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from segdsl.base.record import replace
 from segdsl.base.source import Source
 from segdsl.cli.options import as_of_option, overrides_option, rule_option, timezone_option
 from segdsl.cli.session import INLINE, find_rule, open_project, parse_overrides, report, run_on
@@ -21,7 +22,7 @@ from segdsl.project.load import Project
 @overrides_option
 @as_of_option
 @timezone_option
-def COMMAND(
+def command(
     stage: str, file: str | None, rule: str | None, params: tuple[str, ...], as_of: str | None, timezone: str | None
 ) -> None:
     """Show FILE, or a rule given with -e, at one stage: as written (tree), as meant (ir), or as SQL.
@@ -40,9 +41,9 @@ def COMMAND(
     for meant in rules:
         if stage == "ir":
             from segdsl.ir.show import show
-            from segdsl.ir.simplify import simplify_rule
+            from segdsl.ir.simplify import simplify
 
-            click.echo(show(simplify_rule(meant)))
+            click.echo(show(replace(meant, condition=simplify(meant.condition))))
         else:
             from segdsl.backends.sql.compile import members_query
 

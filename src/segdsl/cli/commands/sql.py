@@ -12,7 +12,7 @@ from segdsl.cli.session import find_rule, open_project, parse_overrides, run_on
 @run_options
 @click.option("--dialect", type=click.Choice(["duckdb"]), default="duckdb", show_default=True, help="The SQL to write.")
 @click.option("--verdicts", is_flag=True, help="Every subject with true, false or null (unknown), not only members.")
-def COMMAND(
+def command(
     name: str | None,
     rule: str | None,
     project: str | None,

@@ -19,7 +19,7 @@ _WORDS = {True: "match", False: "no match", None: "unknown"}
 @click.command("test", short_help="Run the tests that are written in rule files.")
 @click.argument("paths", nargs=-1, metavar="[PATH…|-]")
 @overrides_option
-def COMMAND(paths: tuple[str, ...], params: tuple[str, ...]) -> None:
+def command(paths: tuple[str, ...], params: tuple[str, ...]) -> None:
     """Run the tests in rule files, in memory.
 
     PATH is a rule file or a folder of them; without one, the files of the project. Exit code 0: all passed; 1: a test
@@ -46,8 +46,8 @@ def _failures(test: Test, rule: Rule) -> list[str]:
         if verdict is not case.expect:
             line, column = case.span.position
             failures.append(
-                f"{safe(case.span.source.name)}:{line}:{column}: {safe(test.sentence)}: {test.segment} on {case.today}: "
-                f"expected {_WORDS[case.expect]}, got {_WORDS[verdict]}"
+                f"{safe(case.span.source.name)}:{line}:{column}: {safe(test.sentence)}: "
+                f"{test.segment} on {case.today}: expected {_WORDS[case.expect]}, got {_WORDS[verdict]}"
             )
     return failures
 

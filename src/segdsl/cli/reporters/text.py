@@ -71,7 +71,7 @@ def _excerpt(source: Source, labels: list[Label], diagnostic: Diagnostic, gutter
         yield f"{number:>{gutter}} | {_shown(text[shift:])}".rstrip()
         for label in sorted(by_line[number], key=lambda label: label.span.start):
             mark = "^" if label.span == diagnostic.span else "-"
-            yield f"{' ' * gutter} | {_underline(source, label, mark, text, shift)}".rstrip()
+            yield f"{' ' * gutter} | {_underline(label, mark, text, shift)}".rstrip()
 
 
 def _first_shown(text: str, labels: list[Label]) -> int:
@@ -85,7 +85,7 @@ def _shown(text: str) -> str:
     return safe(cut.replace("\t", _TAB)) + ("…" if len(text) > len(cut) else "")
 
 
-def _underline(source: Source, label: Label, mark: str, text: str, shift: int) -> str:
+def _underline(label: Label, mark: str, text: str, shift: int) -> str:
     start = label.span.position.column - 1
     end = min(start + label.span.end - label.span.start, len(text))
     before = _shown(text[shift:start])
