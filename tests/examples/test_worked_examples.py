@@ -1,4 +1,4 @@
-"""Every worked example: its rules check clean, its members are those expected, its tests pass — in memory and as SQL."""
+"""Every worked example: its rules check clean, its members are as expected, its tests pass; in memory and as SQL."""
 
 from __future__ import annotations
 

@@ -60,6 +60,9 @@ def find_rule(project: Project, name: str | None, text: str | None, overrides: M
     """
     if (name is None) == (text is None):
         raise click.UsageError("give the NAME of a segment, or a rule with -e")
+    if any(diagnostic.is_error for diagnostic in project.about_settings):
+        report(project.about_settings)
+        sys.exit(1)
     if text is not None:
         parsed = parse_condition(Source(INLINE, text))
         checked = check_condition(parsed, project.vocabulary, project.checked, overrides)

@@ -7,10 +7,10 @@ A rule is checked once and run on many days, so its dates stay relative until `r
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
 
-from segdsl.base.record import place, record
+from segdsl.base.record import record
 
 
 class Unit(Enum):

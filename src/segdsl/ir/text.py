@@ -10,7 +10,7 @@ from __future__ import annotations
 
 
 def fold(text: str) -> tuple[str, dict[str, str]]:
-    """`text` in small letters, and the capitals that must be mapped to find it: `"Ltd"` gives `("ltd", {"L": "l", …})`."""
+    """`text` in small letters, and the capitals to map in the data: `"Ltd"` gives `("ltd", {"D": "d", …})`."""
     small = "".join(_small(letter) for letter in text)
     capitals = {letter.upper(): letter for letter in small if _is_pair(letter.upper(), letter)}
     return small, dict(sorted(capitals.items()))
@@ -22,4 +22,10 @@ def _small(letter: str) -> str:
 
 
 def _is_pair(capital: str, small: str) -> bool:
-    return len(capital) == 1 and len(small) == 1 and capital != small and capital.lower() == small and small.upper() == capital
+    return (
+        len(capital) == 1
+        and len(small) == 1
+        and capital != small
+        and capital.lower() == small
+        and small.upper() == capital
+    )

@@ -34,6 +34,11 @@ class Project:
     diagnostics: tuple[Diagnostic, ...]
 
     @property
+    def about_settings(self) -> tuple[Diagnostic, ...]:
+        """What is wrong with `segdsl.toml`; with an error there, no rule can be trusted to mean what it says."""
+        return tuple(diagnostic for diagnostic in self.diagnostics if diagnostic.span.source.name == FILE_NAME)
+
+    @property
     def has_errors(self) -> bool:
         """Whether anything in it has no defined meaning."""
         return any(diagnostic.is_error for diagnostic in self.diagnostics)

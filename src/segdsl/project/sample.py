@@ -18,13 +18,13 @@ from segdsl.base.record import record
 Cell = str | int | date | None
 
 DAYS = 400
-_SEED = 20_260_630
+_SEED = 7
 
 _FIRST = ("Blue", "Green", "North", "Urban", "Daily", "Bright", "Wild", "Happy", "Prime", "Little", "Señor", "Über")
 _SECOND = ("Deals", "Runner", "Kitchen", "Traveller", "Coupons", "Garden", "Pixel", "Mountain", "Fashion", "Gadget")
 _THIRD = ("Blog", "Media", "Club", "Weekly", "Hub", "Review, Inc.", "& Co", "Studio", '"Official"', "日本")
 _GROUPS = ("VIP", "Content", "Coupon", "Loyalty", "Creator", "Press")
-_TERMS = ("Standard 2025", "Standard 2026", "Creator Launch", "Top Partner")
+_TERMS = ("Standard 2025", "Standard 2026", "Creators 2026", "Content 2026")
 
 
 @record(kw_only=True)
@@ -62,6 +62,7 @@ def sample_program(partners: int, today: date) -> dict[str, Table]:
         key, joined = person[0], person[4]
         if isinstance(joined, date):
             tables["performance"].rows.extend(_activity(random, key, joined, rank, partners, today))
+        if person[6] is not None:
             tables["partner_template_terms"].rows.append((key, random.choice(_TERMS)))
         groups = random.sample(_GROUPS, random.choice((0, 0, 1, 1, 2)))
         tables["partner_groups"].rows.extend((key, group) for group in groups)

@@ -386,7 +386,9 @@ class Broken:
     span: Span = place()
 
 
-Statement = Comparison | Between | BetweenAgo | AnyOf | Contains | IsKnown | OnDay | InLast | InNext | InPeriod | Relative
+Statement = (
+    Comparison | Between | BetweenAgo | AnyOf | Contains | IsKnown | OnDay | InLast | InNext | InPeriod | Relative
+)
 Condition = Or | And | Not | Group | InSegment | NoEvents | Statement | Broken
 
 # ---- items -----------------------------------------------------------------------------------------------------
@@ -469,8 +471,9 @@ class ClauseKind(Enum):
 class Clause:
     """One clause of a workflow; of the slots, those that its kind uses are set.
 
-    `catch up within COUNT UNIT` · `not more than MAXIMUM per COUNT UNIT` · `except NAMES[0]` · `hold out COUNT percent`
-    · `split NAMES[0]/NAMES[1]…` · `until DAY` · `quiet hours TIMES[0] to TIMES[1]` (as minutes of the day).
+    `catch up within COUNT UNIT` · `not more than MAXIMUM per COUNT UNIT` · `except NAMES[0]` ·
+    `hold out COUNT percent` · `split NAMES[0]/NAMES[1]…` · `until DAY` ·
+    `quiet hours TIMES[0] to TIMES[1]`, as minutes of the day.
     """
 
     kind: ClauseKind

@@ -31,7 +31,7 @@ def command(paths: tuple[str, ...], rule: str | None, params: tuple[str, ...]) -
         project = open_project(overrides=overrides)
         parsed = parse_condition(Source(INLINE, rule))
         checked = check_condition(parsed, project.vocabulary, project.checked, overrides)
-        found = in_reading_order([*parsed.diagnostics, *checked.diagnostics])
+        found = in_reading_order([*project.about_settings, *parsed.diagnostics, *checked.diagnostics])
         subject = "the rule"
     else:
         project = open_project(paths, overrides=overrides)

@@ -1,0 +1,5 @@
+"""`python -m segdsl`."""
+
+from segdsl.cli.main import main
+
+main()

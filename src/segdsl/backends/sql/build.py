@@ -1,0 +1,180 @@
+"""The few ways in which SQL nodes are made: always typed, identifiers always quoted, columns always qualified.
+
+Nothing here or above takes SQL as text. What is written in a rule becomes a literal, what a vocabulary declares becomes
+a quoted identifier, and neither is ever read by a parser of ours.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import assert_never
+
+from sqlglot import exp
+
+from segdsl.backends.sql.dialect import UnsupportedError
+from segdsl.ir.nodes import Op, Value
+
+WIDEST_DECIMAL = 38
+
+BOOLEAN = exp.DataType(this=exp.DataType.Type.BOOLEAN)
+DATE = exp.DataType(this=exp.DataType.Type.DATE)
+DOUBLE = exp.DataType(this=exp.DataType.Type.DOUBLE)
+TEXT = exp.DataType(this=exp.DataType.Type.VARCHAR)
+TIMESTAMP = exp.DataType(this=exp.DataType.Type.TIMESTAMP)
+
+
+def name(identifier: str) -> exp.Identifier:
+    """A quoted identifier."""
+    return exp.Identifier(this=identifier, quoted=True)
+
+
+def column(table: str, identifier: str) -> exp.Expr:
+    """A column of an aliased table."""
+    return exp.Column(this=name(identifier), table=name(table))
+
+
+def table(identifier: str, alias: str) -> exp.Expr:
+    """A relation under an alias."""
+    return exp.Table(this=name(identifier), alias=exp.TableAlias(this=name(alias)))
+
+
+def named(value: exp.Expr, identifier: str) -> exp.Expr:
+    """An expression under a name in a SELECT."""
+    return exp.Alias(this=value, alias=name(identifier))
+
+
+def text(value: str) -> exp.Expr:
+    """A text literal."""
+    return exp.Literal(this=value, is_string=True)
+
+
+def number(value: int) -> exp.Expr:
+    """An integer literal."""
+    digits = exp.Literal(this=str(abs(value)), is_string=False)
+    return exp.Neg(this=digits) if value < 0 else digits
+
+
+def decimal(value: Decimal) -> exp.Expr:
+    """A decimal literal with exactly the digits that the value has; raises `UnsupportedError` beyond 38 of them."""
+    digits = format(value, "f")
+    whole, _, fraction = digits.lstrip("-").partition(".")
+    precision = max(len(whole.lstrip("0")) + len(fraction), 1)
+    if precision > WIDEST_DECIMAL:
+        raise UnsupportedError(f"{digits} has more than {WIDEST_DECIMAL} digits")
+    return cast(text(digits), decimal_type(precision, len(fraction)))
+
+
+def day(value: date) -> exp.Expr:
+    """A date literal."""
+    return cast(text(value.isoformat()), DATE)
+
+
+def moment(value: datetime) -> exp.Expr:
+    """An instant as a timestamp literal without zone, which is UTC."""
+    return cast(text(value.replace(tzinfo=None).isoformat(" ")), TIMESTAMP)
+
+
+def literal(value: Value) -> exp.Expr:
+    """A constant of a rule."""
+    match value:
+        case bool():
+            return exp.Boolean(this=value)
+        case str():
+            return text(value)
+        case int():
+            return number(value)
+        case Decimal():
+            return decimal(value)
+        case _:
+            assert_never(value)
+
+
+def cast(value: exp.Expr, to: exp.DataType) -> exp.Expr:
+    """CAST to a type."""
+    return exp.Cast(this=value, to=to.copy())
+
+
+def decimal_type(precision: int, scale: int) -> exp.DataType:
+    """DECIMAL of so many digits, so many of them after the point."""
+    sizes = [exp.DataTypeParam(this=number(size)) for size in (precision, scale)]
+    return exp.DataType(this=exp.DataType.Type.DECIMAL, expressions=sizes)
+
+
+def call(function: str, *arguments: exp.Expr) -> exp.Expr:
+    """A function by name; the safety walker checks that the dialect has it."""
+    return exp.Anonymous(this=function, expressions=list(arguments))
+
+
+def compared(left: exp.Expr, op: Op, right: exp.Expr) -> exp.Expr:
+    """A comparison."""
+    return _COMPARISONS[op](this=left, expression=right)
+
+
+def nonzero(value: exp.Expr) -> exp.Expr:
+    """Neither zero nor, in a WHERE or CASE, NULL."""
+    return exp.NEQ(this=value, expression=number(0))
+
+
+def is_null(value: exp.Expr) -> exp.Expr:
+    """IS NULL."""
+    return exp.Is(this=value, expression=exp.Null())
+
+
+def not_null(value: exp.Expr) -> exp.Expr:
+    """IS NOT NULL."""
+    return denied(is_null(value))
+
+
+def all_of(*parts: exp.Expr) -> exp.Expr:
+    """AND of the parts, each of them once in the tree; TRUE of none."""
+    return exp.and_(*_flat(parts, exp.And), copy=False) if parts else exp.Boolean(this=True)
+
+
+def any_of(*parts: exp.Expr) -> exp.Expr:
+    """OR of the parts; FALSE of none."""
+    return exp.or_(*_flat(parts, exp.Or), copy=False) if parts else exp.Boolean(this=False)
+
+
+def denied(part: exp.Expr) -> exp.Expr:
+    """NOT."""
+    return exp.not_(part, copy=False)
+
+
+def case(*branches: tuple[exp.Expr, exp.Expr], otherwise: exp.Expr | None = None) -> exp.Expr:
+    """CASE; NULL where no branch is taken and nothing is said otherwise."""
+    ifs = [exp.If(this=condition, true=value) for condition, value in branches]
+    return exp.Case(ifs=ifs, default=otherwise)
+
+
+def total(value: exp.Expr) -> exp.Expr:
+    """SUM, which is NULL of no rows and passes over NULL."""
+    return exp.Sum(this=value)
+
+
+def rows_of(source: exp.Expr, *columns: exp.Expr) -> exp.Select:
+    """SELECT of these columns."""
+    return exp.Select(expressions=list(columns), from_=exp.From(this=source))
+
+
+def join(rows: exp.Select, other: exp.Expr, on: exp.Expr) -> None:
+    """JOIN: rows without a partner fall out."""
+    rows.append("joins", exp.Join(this=other, on=on))
+
+
+def left_join(rows: exp.Select, other: exp.Expr, on: exp.Expr) -> None:
+    """LEFT JOIN: rows without a partner stay, with NULLs."""
+    rows.append("joins", exp.Join(this=other, on=on, side="LEFT"))
+
+
+def exists(found: exp.Select) -> exp.Expr:
+    """EXISTS."""
+    return exp.Exists(this=found)
+
+
+def _flat(parts: tuple[exp.Expr, ...], kind: type[exp.Connector]) -> list[exp.Expr]:
+    """The parts, those of nested ANDs in an AND in place of these: fewer parentheses to read."""
+    return [one for part in parts for one in (part.flatten() if isinstance(part, kind) else (part,))]
+
+
+_COMPARISONS: dict[Op, type[exp.Binary]] = {Op.EQ: exp.EQ, Op.LT: exp.LT, Op.LE: exp.LTE, Op.GT: exp.GT, Op.GE: exp.GTE}

@@ -1,0 +1,118 @@
+"""The sums of a rule's metrics, each relation of events read once (§5).
+
+A row is passed over where its value is null or zero, and where its date is null or outside the window. What all sums
+have in common stands in WHERE, so that rows that no sum needs are never grouped; what tells them apart stands in CASE.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlglot import exp
+
+from segdsl.backends.sql.build import (
+    all_of,
+    case,
+    column,
+    compared,
+    join,
+    named,
+    nonzero,
+    number,
+    rows_of,
+    table,
+    total,
+)
+from segdsl.backends.sql.conditions import Scope
+from segdsl.backends.sql.names import Names
+from segdsl.backends.sql.run import Run
+from segdsl.ir.days import TODAY, Fixed
+from segdsl.ir.nodes import Op, SinceField, Span, Window
+from segdsl.vocabulary.model import Metric, Vocabulary
+
+Sum = tuple[Metric, Window]
+
+
+class Sums:
+    """The sums over one relation of events with one date column, as a query of them by subject."""
+
+    def __init__(self, run: Run, vocabulary: Vocabulary, sums: tuple[Sum, ...]) -> None:
+        self.run = run
+        self.relation = sums[0][0].relation
+        self.date_column = sums[0][0].date_column
+        self.holds_instants = sums[0][0].holds_instants
+        self.key = vocabulary.relations[self.relation].key
+        self.subject_key = vocabulary.subject_key
+        names = Names((self.subject_key,))
+        self.columns = {each: names.new(each[0].name) for each in sums}
+
+    def query(self, scope: Scope, candidates: str | None) -> exp.Select:
+        """The sums of those candidates, whose scope this is, or of all subjects."""
+        metrics = list(dict.fromkeys(metric for metric, _ in self.columns))
+        windows = list(dict.fromkeys(window for _, window in self.columns))
+        common = [self._within(self._around(windows), scope)]
+        if len(metrics) == 1:
+            common += self._is_event(metrics[0])
+        select = rows_of(table(self.relation, "e"), named(self._subject(candidates), self.subject_key))
+        if candidates is not None:
+            same_key = compared(scope.key(), Op.EQ, column("e", self.key))
+            join(select, table(candidates, "c"), same_key)
+        for (metric, window), name in self.columns.items():
+            own = [self._within(window, scope)] if len(windows) > 1 else []
+            if len(metrics) > 1:
+                own += self._is_event(metric)
+            value = self._value(metric)
+            summed = total(case((all_of(*own), value)) if own else value)
+            select.select(named(summed, name), copy=False)
+        return select.where(all_of(*common), copy=False).group_by(self._subject(candidates), copy=False)
+
+    def _subject(self, candidates: str | None) -> exp.Expr:
+        return column("e", self.key) if candidates is None else column("c", self.subject_key)
+
+    def _value(self, metric: Metric) -> exp.Expr:
+        if metric.column is None:
+            return number(1)
+        value = column("e", metric.column)
+        return self.run.dialect.rounded(value) if metric.rounded else value
+
+    def _is_event(self, metric: Metric) -> list[exp.Expr]:
+        """That the row is an event of this metric (§5.3); nothing to ask where each row counts one."""
+        return [] if metric.column is None else [nonzero(self._value(metric))]
+
+    def _when(self) -> exp.Expr:
+        return column("e", self.date_column)
+
+    def _day(self) -> exp.Expr:
+        return self.run.local_day(self._when()) if self.holds_instants else self._when()
+
+    def _within(self, window: Window, scope: Scope) -> exp.Expr:
+        """Whether the row's date is in the window, which ends today at the latest (§5.2)."""
+        match window:
+            case Span():
+                return self.run.in_days(self._when, self.holds_instants, *self._ends(window))
+            case SinceField(anchor, first_day, last_day):
+                parts = [compared(self._day(), Op.GE, self._days_after(scope.anchor(anchor), first_day))]
+                if last_day is not None:
+                    parts.append(compared(self._day(), Op.LE, self._days_after(scope.anchor(anchor), last_day)))
+                return all_of(*parts, self._within(Span(None, TODAY), scope))
+
+    def _around(self, windows: list[Window]) -> Window:
+        """A window that holds them all, as narrow as it can be told without asking a subject for several dates."""
+        since = [window for window in windows if isinstance(window, SinceField)]
+        spans = [self._ends(window) for window in windows if isinstance(window, Span)]
+        if not since:
+            firsts = [first for first, _ in spans if first is not None]
+            first = Fixed(min(firsts)) if len(firsts) == len(spans) else None
+            return Span(first, Fixed(max(last for _, last in spans)))
+        if spans or len({window.anchor for window in since}) > 1:
+            return Span(None, TODAY)
+        last_days = [window.last_day for window in since if window.last_day is not None]
+        last_day = max(last_days) if len(last_days) == len(since) else None
+        return SinceField(since[0].anchor, min(window.first_day for window in since), last_day)
+
+    def _ends(self, window: Span) -> tuple[date | None, date]:
+        last = self.run.resolved(window.last)
+        return self.run.resolved(window.first), min(last, self.run.today) if last else self.run.today
+
+    def _days_after(self, day: exp.Expr, days: int) -> exp.Expr:
+        return self.run.dialect.days_after(day, days) if days else day

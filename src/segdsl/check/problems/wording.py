@@ -1,0 +1,150 @@
+"""How complaints are put together: severity, did-you-mean, fixes, and how the author's words are quoted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Edit, Fix, Label, Severity
+from segdsl.base.record import record
+from segdsl.base.source import Span
+from segdsl.base.suggest import nearest
+
+LISTED_MAX = 12
+EXCERPT_MAX = 60
+
+
+def error(
+    code: Code,
+    message: str,
+    span: Span,
+    label: str = "",
+    *,
+    labels: tuple[Label, ...] = (),
+    notes: tuple[str, ...] = (),
+    help: tuple[str, ...] = (),
+    fixes: tuple[Fix, ...] = (),
+) -> Diagnostic:
+    """A complaint without whose repair there is no answer."""
+    return Diagnostic(
+        code=code.code,
+        name=code.name,
+        severity=Severity.ERROR,
+        message=message,
+        span=span,
+        label=label,
+        labels=labels,
+        notes=notes,
+        help=help,
+        fixes=fixes,
+    )
+
+
+def warning(
+    code: Code,
+    message: str,
+    span: Span,
+    label: str = "",
+    *,
+    labels: tuple[Label, ...] = (),
+    notes: tuple[str, ...] = (),
+    help: tuple[str, ...] = (),
+    fixes: tuple[Fix, ...] = (),
+) -> Diagnostic:
+    """Advice."""
+    return Diagnostic(
+        code=code.code,
+        name=code.name,
+        severity=Severity.WARNING,
+        message=message,
+        span=span,
+        label=label,
+        labels=labels,
+        notes=notes,
+        help=help,
+        fixes=fixes,
+    )
+
+
+@record
+class Advice:
+    """What to do about it, in words and as edits."""
+
+    help: tuple[str, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+
+
+def did_you_mean(
+    span: Span,
+    word: str,
+    names: Iterable[str],
+    *,
+    misspelt: Mapping[str, str] | None = None,
+    listed_as: str = "",
+    quoted: bool = False,
+) -> Advice:
+    """The nearest of `names`, as a fix; else all of them, introduced by `listed_as`, if that is given.
+
+    The fix is safe if the author made one slip (a letter, or the case), or wrote a spelling that is known as wrong.
+    """
+    names = list(names)
+    known = (misspelt or {}).get(word)
+    guess = known or nearest(word, names)
+    if guess is not None:
+        sure = Confidence.SAFE if known or is_one_slip(word, guess) else Confidence.UNSAFE
+        return Advice((f"did you mean `{guess}`?",), (write(span, spelt(guess, quoted=quoted), sure),))
+    if listed_as and names:
+        return Advice((f"{listed_as} {listing(names)}",))
+    return Advice()
+
+
+def write(span: Span, text: str, confidence: Confidence, message: str = "") -> Fix:
+    """The fix that replaces what stands at `span`."""
+    return Fix(message or f"write `{excerpt(text)}`", (Edit(span, text),), confidence)
+
+
+def leave_out(span: Span, message: str) -> Fix:
+    """The fix that takes away what stands at `span`, with the blanks before it."""
+    start = len(span.source.text[: span.start].rstrip())
+    return Fix(message, (Edit(Span(span.source, start, span.end), ""),), Confidence.UNSAFE)
+
+
+def is_one_slip(word: str, meant: str) -> bool:
+    """Whether the two differ only in case, or by one letter left out, too many, wrong, or swapped with the next.
+
+    In a word of three letters or less, another letter is likely to make another word.
+    """
+    a, b = word.lower(), meant.lower()
+    if min(len(a), len(b)) <= 3:
+        return a == b
+    while a and b and a[0] == b[0]:
+        a, b = a[1:], b[1:]
+    while a and b and a[-1] == b[-1]:
+        a, b = a[:-1], b[:-1]
+    return (len(a) <= 1 and len(b) <= 1) or (len(a) == 2 and a == b[::-1])
+
+
+def listing(names: Iterable[str]) -> str:
+    """`a`, `b` and `c`; the rest is counted if there are many."""
+    names = [f"`{name}`" for name in names]
+    if len(names) > LISTED_MAX:
+        names = [*names[: LISTED_MAX - 1], f"{len(names) - LISTED_MAX + 1} more"]
+    return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]
+
+
+def spelt(text: str, *, quoted: bool = False) -> str:
+    """How `text` is written as a value or name: bare if it can be, else in quotes."""
+    if not quoted and re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", text):
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t") + '"'
+
+
+def excerpt(text: str) -> str:
+    """The text on one line, cut if it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= EXCERPT_MAX else line[: EXCERPT_MAX - 1] + "…"
+
+
+def at(span: Span, offset: int) -> Span:
+    """The empty place `offset` in the source of `span`."""
+    return Span(span.source, offset, offset)

@@ -1,0 +1,1 @@
+"""Where data lives and rules run: files and frames through an embedded DuckDB, which only this package imports."""

@@ -1,0 +1,84 @@
+"""What every engine can do: answer rules over the data that it was opened for.
+
+A shell opens an engine, asks it, and closes it; whether the data are files, a database or a warehouse makes no
+difference to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, tzinfo
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol
+
+from segdsl.base.record import record
+from segdsl.ir.nodes import Rule
+
+BATCH_ROWS = 10_000
+
+
+@record
+class Table:
+    """Where a relation came from (a path, or `segments.duckdb, main.partners`) and how many rows it has."""
+
+    relation: str
+    origin: str
+    rows: int
+
+
+class Result(Protocol):
+    """Rows in order of the subject's key; may be read any number of times while the engine is open."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        ...
+
+    def batches(self, rows: int = BATCH_ROWS) -> Iterator[list[tuple[Any, ...]]]:
+        """The rows, at most `rows` at a time, as plain Python values."""
+        ...
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The rows as an Arrow stream, for pyarrow, polars, pandas, DuckDB and all who speak the protocol."""
+        ...
+
+    def write_parquet(self, path: Path) -> None:
+        """Write the rows to a Parquet file. Raises DataError where that is not possible."""
+        ...
+
+
+class Engine(Protocol):
+    """Data that rules can be asked of. Raises DataError for what is wrong with the data or its surroundings."""
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The relations that were opened."""
+        ...
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was left out of the answers, such as rows of subjects that the data does not have."""
+        ...
+
+    def members(self, rule: Rule, *, today: date, zone: tzinfo) -> Result:
+        """The keys of the subjects for whom the rule is true: one column, named as the subject's key."""
+        ...
+
+    def verdicts(self, rule: Rule, *, today: date, zone: tzinfo) -> Result:
+        """Every subject's key with `verdict`: True, False, or None for unknown."""
+        ...
+
+    def count(self, rule: Rule, *, today: date, zone: tzinfo) -> int:
+        """How many subjects the rule is true for."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the data; results cannot be read any more. Closing twice does no harm."""
+        ...
+
+    def __enter__(self) -> Engine: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...

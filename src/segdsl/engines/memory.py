@@ -1,0 +1,64 @@
+"""The same data, answered by the interpreter: each subject is put together from its rows and judged alone.
+
+Slower than SQL, and the definition of what every answer must be (§6.3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, tzinfo
+from types import TracebackType
+from typing import Any
+
+from segdsl.engines.duck import DuckDBEngine, DuckDBResult
+from segdsl.engines.engine import Table
+from segdsl.ir.nodes import Rule
+
+
+class MemoryEngine:
+    """Answers rules with the interpreter over the data of another engine, and closes that with itself."""
+
+    def __init__(self, data: DuckDBEngine) -> None:
+        self._data = data
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The relations that were opened."""
+        return self._data.tables
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was left out of the answers."""
+        return self._data.notes
+
+    def members(self, rule: Rule, *, today: date, zone: tzinfo = UTC) -> DuckDBResult:
+        """The keys of the subjects for whom the rule is true."""
+        found = ((key,) for key, verdict in self._verdicts(rule, today, zone) if verdict)
+        return self._data.keep(rule, found, {})
+
+    def verdicts(self, rule: Rule, *, today: date, zone: tzinfo = UTC) -> DuckDBResult:
+        """Every subject's key and verdict."""
+        return self._data.keep(rule, self._verdicts(rule, today, zone), {"verdict": "BOOLEAN"})
+
+    def count(self, rule: Rule, *, today: date, zone: tzinfo = UTC) -> int:
+        """How many subjects the rule is true for."""
+        return sum(verdict is True for _, verdict in self._verdicts(rule, today, zone))
+
+    def close(self) -> None:
+        """Let go of the data."""
+        self._data.close()
+
+    def __enter__(self) -> MemoryEngine:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _verdicts(self, rule: Rule, today: date, zone: tzinfo) -> Iterator[tuple[Any, bool | None]]:
+        from segdsl.backends.memory.compile import compile_predicate
+
+        predicate = compile_predicate(rule).at(today, zone)
+        subjects: Iterable[tuple[Any, dict[str, object]]] = self._data.subjects([rule])
+        return ((key, predicate.verdict(subject)) for key, subject in subjects)

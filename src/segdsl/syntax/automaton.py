@@ -1,0 +1,134 @@
+"""The LALR automaton: it walks the parse tables and builds a node at each reduction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from segdsl.base.source import Span
+from segdsl.syntax.build import BUILDERS, Builder, Children
+from segdsl.syntax.lexer import Token
+from segdsl.syntax.tables import tables
+
+Build = Callable[[Builder, Span, Children], Any]
+
+
+@cache
+def _rules() -> list[tuple[Build | None, str, int, bool, bool]]:
+    """The rules with their functions; None for one that hands its child on, or makes a list."""
+    return [
+        (BUILDERS[rule.name] if rule.name and not rule.is_list else None, rule.origin, rule.size, rule.is_list, rule.has_lists)
+        for rule in tables().rules
+    ]
+
+
+class Automaton:
+    """An automaton on its way through a text.
+
+    Three stacks grow together: `states` (one longer, for the start), `values` (a token, or what was built), `starts`
+    (the offset at which each value begins). `end` is the offset behind the last token that was read.
+    """
+
+    __slots__ = ("builder", "end", "rows", "starts", "states", "values")
+
+    def __init__(self, start: str, builder: Builder) -> None:
+        self.builder = builder
+        self.rows = tables().rows
+        self.states = [tables().starts[start]]
+        self.values: list[Any] = []
+        self.starts: list[int] = []
+        self.end = 0
+
+    @property
+    def result(self) -> Any:
+        """What the whole text is, once its last token was read."""
+        return self.values[0]
+
+    def advance(self, tokens: Sequence[Token], at: int = 0) -> int:
+        """Read tokens from index `at` on; the index of the first that does not fit, or how many there are."""
+        rows, rules = self.rows, _rules()
+        states, values, starts = self.states, self.values, self.starts
+        builder = self.builder
+        source = builder.source
+        end = self.end
+        count = len(tokens)
+        while at < count:
+            token = tokens[at]
+            kind = token[0]
+            action = rows[states[-1]].get(kind)
+            while action is not None and action < 0:
+                build, origin, size, is_list, has_lists = rules[~action]
+                if build is None and not is_list:
+                    states[-1] = rows[states[-2]][origin]
+                else:
+                    if size == 1:
+                        children = [values.pop()]
+                        start = starts[-1]
+                        states.pop()
+                    elif size:
+                        children = values[-size:]
+                        start = starts[-size]
+                        del values[-size:], starts[1 - size :], states[-size:]
+                    else:
+                        children = []
+                        start = end
+                        starts.append(start)
+                    if has_lists:
+                        children = _flat(children)
+                    values.append(children if build is None else build(builder, Span(source, start, end), children))
+                    states.append(rows[states[-1]][origin])
+                action = rows[states[-1]].get(kind)
+            if action is None:
+                break
+            states.append(action)
+            values.append(token)
+            starts.append(token[2])
+            end = token[3]
+            at += 1
+        self.end = end
+        return at
+
+    def reach(self, kinds: Iterable[str], depth: int | None = None) -> int:
+        """How many tokens of these kinds could be read from here, or with the stack cut to `depth` values."""
+        rows, rules = self.rows, _rules()
+        states = self.states[: None if depth is None else depth + 1]
+        count = 0
+        for kind in kinds:
+            action = rows[states[-1]].get(kind)
+            while action is not None and action < 0:
+                _, origin, size, _, _ = rules[~action]
+                if size:
+                    del states[-size:]
+                states.append(rows[states[-1]][origin])
+                action = rows[states[-1]].get(kind)
+            if action is None:
+                break
+            states.append(action)
+            count += 1
+        return count
+
+    def cut(self, depth: int) -> None:
+        """Forget all values from `depth` on, as if they had not been read."""
+        if depth < len(self.values):
+            self.end = self.starts[depth]
+        del self.states[depth + 1 :], self.values[depth:], self.starts[depth:]
+
+    def push(self, symbol: str, value: Any, start: int, end: int) -> None:
+        """Put a ready-made value on the stack where the grammar has `symbol`."""
+        self.states.append(self.rows[self.states[-1]][symbol])
+        self.values.append(value)
+        self.starts.append(start)
+        self.end = end
+
+
+def _flat(children: Children) -> Children:
+    """The children, with those of Lark's lists in their place. The list that a list begins with is kept and grows."""
+    first = children[0]
+    flat = first if type(first) is list else [first]
+    for child in children[1:]:
+        if type(child) is list:
+            flat += child
+        else:
+            flat.append(child)
+    return flat

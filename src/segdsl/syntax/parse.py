@@ -1,0 +1,75 @@
+"""Text to tree. Parsing never fails: it returns what could be made of the text together with what is wrong.
+
+Tokens go through the automaton; where they leave the grammar, `recover` reports, repairs, and says where to go on. No
+token is read twice, so the time is linear in the text however much is wrong with it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from segdsl.base.diagnostics import Diagnostic, in_reading_order
+from segdsl.base.record import record
+from segdsl.base.source import Source, Span
+from segdsl.syntax import problems, tree
+from segdsl.syntax.automaton import Automaton
+from segdsl.syntax.build import Builder
+from segdsl.syntax.lexer import scan
+from segdsl.syntax.limits import PROBLEMS_MAX, too_large
+from segdsl.syntax.recover import recover
+
+
+@record
+class Parse:
+    """What could be made of a file: its tree, its comments in order, and what is wrong with it."""
+
+    tree: tree.File
+    comments: tuple[tree.Comment, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def source(self) -> Source:
+        """The text that was parsed."""
+        return self.tree.span.source
+
+
+@record
+class ParsedCondition:
+    """What could be made of a bare condition; `condition` is `tree.Broken` if nothing could."""
+
+    condition: tree.Condition
+    comments: tuple[tree.Comment, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def parse(source: Source) -> Parse:
+    """Parse a rule file. Never raises, whatever the text."""
+    return Parse(*_parsed(source, "file"))
+
+
+def parse_condition(source: Source) -> ParsedCondition:
+    """Parse a condition that stands alone, without a segment around it. Never raises, whatever the text."""
+    return ParsedCondition(*_parsed(source, "condition"))
+
+
+def _parsed(source: Source, start: str) -> tuple[Any, tuple[tree.Comment, ...], tuple[Diagnostic, ...]]:
+    refused = too_large(source)
+    if refused is not None:
+        whole = Span(source, 0, len(source.text))
+        return tree.File(None, (), whole) if start == "file" else tree.Broken(whole), (), (refused,)
+    scanned = scan(source)
+    tokens = scanned.tokens
+    builder = Builder(source, scanned.comments)
+    automaton = Automaton(start, builder)
+    at = automaton.advance(tokens, 0)
+    while at < len(tokens):
+        at = automaton.advance(tokens, recover(automaton, tokens, at))
+    diagnostics = in_reading_order(scanned.diagnostics + builder.diagnostics)
+    return automaton.result, scanned.comments, _first_of(diagnostics)
+
+
+def _first_of(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    if len(diagnostics) <= PROBLEMS_MAX:
+        return diagnostics
+    next_span = diagnostics[PROBLEMS_MAX].span
+    return (*diagnostics[:PROBLEMS_MAX], problems.too_many_problems(next_span, len(diagnostics) - PROBLEMS_MAX))

@@ -1,0 +1,479 @@
+"""What can be wrong with the writing of a rule: one function per complaint, codes SEG1xx.
+
+101 to 129 are about words and marks, 130 to 149 about values, 150 to 159 about limits.
+"""
+
+from __future__ import annotations
+
+import calendar
+
+from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Edit, Fix, Label, Severity
+from segdsl.base.source import Span
+
+FOREIGN_OPERATOR = Code("SEG104", "foreign-operator")
+FOREIGN_CONNECTIVE = Code("SEG105", "foreign-connective")
+FOREIGN_LIST = Code("SEG106", "foreign-list")
+FOREIGN_QUOTES = Code("SEG111", "foreign-quotes")
+UNQUOTED_TEXT = Code("SEG112", "unquoted-text")
+OPEN_QUOTE = Code("SEG113", "open-quote")
+INVALID_ESCAPE = Code("SEG114", "invalid-escape")
+HIDDEN_CHARACTER = Code("SEG115", "hidden-character")
+EXOTIC_BLANK = Code("SEG116", "exotic-blank")
+RESERVED_WORD = Code("SEG108", "reserved-word")
+NOT_A_NAME = Code("SEG119", "not-a-name")
+UNKNOWN_EDITION = Code("SEG122", "unknown-edition")
+
+INVALID_DATE = Code("SEG130", "invalid-date")
+FOREIGN_NUMBER = Code("SEG131", "foreign-number")
+FOREIGN_DATE = Code("SEG132", "foreign-date")
+SINGULAR_UNIT = Code("SEG133", "singular-unit")
+NUMBER_IN_WORDS = Code("SEG134", "number-in-words")
+NEGATIVE_COUNT = Code("SEG135", "negative-count")
+NOT_A_COUNT = Code("SEG139", "not-a-count")
+INVALID_TIME = Code("SEG136", "invalid-time")
+BARE_LIST = Code("SEG137", "bare-list")
+ROW_WIDTH = Code("SEG138", "row-width")
+
+FILE_TOO_LARGE = Code("SEG150", "file-too-large")
+TOO_DEEP = Code("SEG151", "too-deep")
+LIST_TOO_LONG = Code("SEG152", "list-too-long")
+NUMBER_TOO_LONG = Code("SEG153", "number-too-long")
+TOO_FAR = Code("SEG154", "too-far")
+TEXT_TOO_LONG = Code("SEG155", "text-too-long")
+TOO_MANY_PROBLEMS = Code("SEG159", "too-many-problems")
+
+
+# ---- words and marks of other languages --------------------------------------------------------------------------
+
+
+def foreign_operator(span: Span, ours: str) -> Diagnostic:
+    """`==`, `<>`, `is greater than`: a comparison as others write it."""
+    label = "comparison is written with one `=`" if span.text.startswith("==") else f"this is written `{ours}`"
+    return _error(
+        FOREIGN_OPERATOR,
+        f"`{_line(span.text)}` is not an operator here",
+        span,
+        label=label,
+        help=f"use `{ours}`",
+        fixes=_replace(span, ours),
+    )
+
+
+def foreign_connective(span: Span, ours: str) -> Diagnostic:
+    """`&&`, `||`, `!`: logic in signs."""
+    return _error(
+        FOREIGN_CONNECTIVE,
+        f"`{span.text}` is written as the word `{ours}`",
+        span,
+        label=f"write `{ours}`",
+        fixes=_replace(span, ours if span.text != "!" else f"{ours} "),
+    )
+
+
+def foreign_list(span: Span, ours: str) -> Diagnostic:
+    """`IN (…)`, `is any of (…)`: a choice of values as others write it."""
+    return _error(
+        FOREIGN_LIST,
+        f"a choice of values is written `{ours} (…)`",
+        span,
+        label=f"write `{ours}`",
+        fixes=_replace(span, ours),
+    )
+
+
+def foreign_known(span: Span, ours: str) -> Diagnostic:
+    """`is null`, `is not known`."""
+    return _error(
+        FOREIGN_OPERATOR,
+        f"`{_line(span.text)}` is written `{ours}`",
+        span,
+        label=f"write `{ours}`",
+        fixes=_replace(span, ours),
+    )
+
+
+def foreign_quotes(span: Span, text: str) -> Diagnostic:
+    """Single or typographic quotes around a text."""
+    return _error(
+        FOREIGN_QUOTES,
+        "a text stands in straight double quotes",
+        span,
+        label='write `"…"`',
+        fixes=_replace(span, quoted(text)),
+    )
+
+
+def unquoted_text(span: Span, text: str) -> Diagnostic:
+    """`partner_name = Acme Ltd`."""
+    return _error(
+        UNQUOTED_TEXT,
+        "a text with blanks needs quotes",
+        span,
+        label="write this in quotes",
+        help="quote it",
+        fixes=_replace(span, quoted(text)),
+    )
+
+
+def unquoted_letters(span: Span) -> Diagnostic:
+    """`partner_name = Café`."""
+    return _error(
+        UNQUOTED_TEXT,
+        f"`{span.text}` has characters that only a quoted text can have",
+        span,
+        label="write this in quotes",
+        help="quote it",
+        fixes=_replace(span, quoted(span.text)),
+    )
+
+
+def open_quote(span: Span) -> Diagnostic:
+    """A text whose second quote is missing."""
+    return _error(
+        OPEN_QUOTE,
+        "a text begins here whose closing quote is missing",
+        span,
+        label='the closing `"` is missing',
+        fixes=(Fix("close the quote", (Edit(Span(span.source, span.end, span.end), '"'),), Confidence.UNSAFE),),
+    )
+
+
+def invalid_escape(span: Span) -> Diagnostic:
+    r"""`\x`, `\u{110000}`."""
+    fixes = ()
+    if not span.text.startswith("\\u"):
+        fixes = (Fix("write a backslash", (Edit(Span(span.source, span.start, span.start), "\\"),), Confidence.UNSAFE),)
+    return _error(
+        INVALID_ESCAPE,
+        f"`{span.text}` means no character",
+        span,
+        label="not a known escape",
+        help='after a backslash stands `"`, `\\`, `n`, `t` or `u{…}` with the number of a visible character',
+        fixes=fixes,
+    )
+
+
+def tab_in_text(span: Span) -> Diagnostic:
+    """A tab between quotes, which looks like blanks."""
+    return _error(
+        HIDDEN_CHARACTER,
+        "a text holds a tab that looks like blanks",
+        span,
+        label="a tab",
+        help="write `\\t`",
+        fixes=_replace(span, "\\t"),
+    )
+
+
+def hidden_character(span: Span) -> Diagnostic:
+    """A control character or a mark that turns the direction of text, anywhere in the file."""
+    return _error(
+        HIDDEN_CHARACTER,
+        f"a character that cannot be seen stands here (U+{ord(span.text):04X})",
+        span,
+        label=f"U+{ord(span.text):04X}",
+        help="remove it",
+        fixes=(Fix("remove it", (Edit(span, ""),), Confidence.UNSAFE),),
+    )
+
+
+def bare_return(span: Span) -> Diagnostic:
+    """A carriage return without a line feed."""
+    return _error(
+        HIDDEN_CHARACTER,
+        "a line ends with a carriage return alone",
+        span,
+        label="an old line end",
+        help="use an ordinary line end",
+        fixes=_replace(span, "\n"),
+    )
+
+
+def exotic_blank(span: Span) -> Diagnostic:
+    """A no-break space or another blank of Unicode, outside a text."""
+    return _error(
+        EXOTIC_BLANK,
+        f"a blank of another kind stands here (U+{ord(span.text[0]):04X})",
+        span,
+        label="not an ordinary blank",
+        help="use an ordinary blank",
+        fixes=_replace(span, " "),
+    )
+
+
+def reserved_name(span: Span) -> Diagnostic:
+    """A reserved word where a name is to be given."""
+    return _error(
+        RESERVED_WORD,
+        f"`{span.text}` is a reserved word",
+        span,
+        label="reserved, so not a name as it stands",
+        help="write it in backticks",
+        fixes=_replace(span, f"`{span.text}`"),
+    )
+
+
+def reserved_value(span: Span) -> Diagnostic:
+    """A reserved word as a value."""
+    return _error(
+        RESERVED_WORD,
+        f"`{span.text}` is a reserved word",
+        span,
+        label="reserved, so not a value as it stands",
+        help="write it in quotes",
+        fixes=_replace(span, quoted(span.text)),
+    )
+
+
+def empty_name(span: Span) -> Diagnostic:
+    """Two backticks with nothing in between."""
+    return _error(NOT_A_NAME, "a name is missing between the backticks", span, label="no name")
+
+
+def letters_in_name(span: Span) -> Diagnostic:
+    """`segment café`."""
+    return _error(
+        NOT_A_NAME,
+        f"`{span.text}` has characters that a name cannot have",
+        span,
+        label="not a name",
+        help="a name is made of the letters a to z, digits and `_`; any other stands in backticks",
+        fixes=(Fix("write it in backticks", (Edit(span, f"`{span.text}`"),), Confidence.UNSAFE),),
+    )
+
+
+def unknown_language(span: Span) -> Diagnostic:
+    """`language sql 1`."""
+    return _error(
+        UNKNOWN_EDITION,
+        f"there is no language `{span.text}` here",
+        span,
+        label="not segdsl",
+        fixes=_replace(span, "segdsl"),
+    )
+
+
+def unknown_edition(span: Span) -> Diagnostic:
+    """`language segdsl 2`."""
+    return _error(
+        UNKNOWN_EDITION,
+        f"edition {span.text} of segdsl is not known",
+        span,
+        label="this version knows edition 1",
+        help="write `language segdsl 1`, or use a newer version of segdsl",
+    )
+
+
+# ---- values ------------------------------------------------------------------------------------------------------
+
+
+def invalid_date(span: Span, year: int, month: int) -> Diagnostic:
+    """`2026-02-30`."""
+    if not 1 <= month <= 12:
+        reason = "a year has the months 01 to 12"
+    elif year < 1:
+        reason = "years start at 0001"
+    else:
+        last = calendar.monthrange(year, month)[1]
+        reason = f"the last day of that month is {year:04}-{month:02}-{last:02}"
+    return _error(INVALID_DATE, f"there is no day `{span.text}`", span, label=reason)
+
+
+def foreign_date(span: Span, readings: tuple[str, ...]) -> Diagnostic:
+    """`31.3.2026`; `readings` are the days it can mean, written our way."""
+    confidence = Confidence.SAFE if len(readings) == 1 else Confidence.UNSAFE
+    return _error(
+        FOREIGN_DATE,
+        f"the day `{span.text}` is written year first",
+        span,
+        label="a day is written like 2026-03-31",
+        help="write " + " or ".join(f"`{reading}`" for reading in readings) if readings else (),
+        fixes=tuple(Fix(f"write `{reading}`", (Edit(span, reading),), confidence) for reading in readings),
+    )
+
+
+def thousands_comma(span: Span, ours: str) -> Diagnostic:
+    """`1,000`."""
+    return _error(
+        FOREIGN_NUMBER,
+        "a number is written without thousands comma",
+        span,
+        label=f"write `{ours}`",
+        fixes=_replace(span, ours),
+    )
+
+
+def decimal_comma(span: Span, ours: str) -> Diagnostic:
+    """`1,5` or `1.000,50`."""
+    return _error(
+        FOREIGN_NUMBER,
+        "a number is written with a decimal point",
+        span,
+        label=f"write `{ours}`",
+        fixes=_replace(span, ours),
+    )
+
+
+def bare_list(span: Span, operator: Span, ours: str) -> Diagnostic:
+    """`clicks = 5, 6`."""
+    fix = Fix(f"write `{ours}`", (Edit(operator.to(span), ours),), Confidence.UNSAFE)
+    return _error(
+        BARE_LIST,
+        "several values stand in a list",
+        span,
+        label="more than one value",
+        help=f"write `{ours}`",
+        fixes=(fix,),
+    )
+
+
+def singular_unit(span: Span, ours: str) -> Diagnostic:
+    """`30 day ago`."""
+    return _error(
+        SINGULAR_UNIT,
+        f"`{span.text}` is for one; here it is `{ours}`",
+        span,
+        label=f"write `{ours}`",
+        fixes=_replace(span, ours),
+    )
+
+
+def number_in_words(span: Span, ours: int) -> Diagnostic:
+    """`five`."""
+    return _error(
+        NUMBER_IN_WORDS,
+        "a number is written in digits",
+        span,
+        label=f"write `{ours}`",
+        help=f"if the word is meant, write it in quotes: {quoted(span.text)}",
+        fixes=_replace(span, str(ours)),
+    )
+
+
+def negative_count(span: Span) -> Diagnostic:
+    """`-3 days ago`."""
+    return _error(
+        NEGATIVE_COUNT,
+        "a number of days, weeks, months or years is not negative",
+        span,
+        label="below zero",
+        help="for a day to come, write `… from now` or `in the next …`",
+    )
+
+
+def not_a_count(span: Span) -> Diagnostic:
+    """`1.5 days ago`."""
+    return _error(
+        NOT_A_COUNT,
+        "a number of days, weeks, months or years is a whole number",
+        span,
+        label="not a whole number",
+    )
+
+
+def invalid_time(span: Span) -> Diagnostic:
+    """`25:00`."""
+    return _error(
+        INVALID_TIME, f"there is no time of day `{span.text}`", span, label="times go from 00:00 to 23:59"
+    )
+
+
+def row_width(span: Span, cells: int, columns: int) -> Diagnostic:
+    """A row of a table of cases with too few or too many values."""
+    return _error(
+        ROW_WIDTH,
+        f"this row has {_count(cells, 'value')} for {_count(columns, 'column')}",
+        span,
+        label=f"{_count(columns, 'value')} expected",
+        help="write `-` where a value is left out",
+    )
+
+
+# ---- limits ------------------------------------------------------------------------------------------------------
+
+
+def file_too_large(span: Span, limit_kib: int) -> Diagnostic:
+    """A file past the limit; it is not read."""
+    return _error(
+        FILE_TOO_LARGE, f"the file is larger than {limit_kib} KiB", span, help="split it, and import what is shared"
+    )
+
+
+def too_deep(span: Span, limit: int) -> Diagnostic:
+    """Parentheses and NOT nested past the limit."""
+    return _error(
+        TOO_DEEP,
+        f"conditions are nested more than {limit} deep",
+        span,
+        label="one too deep",
+        help="give a part a name of its own with `segment`, and refer to it with `in segment`",
+    )
+
+
+def list_too_long(span: Span, limit: int) -> Diagnostic:
+    """A list past the limit; `span` is the first part too many."""
+    return _error(LIST_TOO_LONG, f"the list has more than {limit:,} parts".replace(",", "_"), span, label="one too many")
+
+
+def number_too_long(span: Span, limit: int) -> Diagnostic:
+    """A number with too many digits."""
+    return _error(NUMBER_TOO_LONG, f"a number has at most {limit} digits", span, label="too many digits")
+
+
+def too_far(span: Span, limit_days: int) -> Diagnostic:
+    """A relative date more than a century away."""
+    return _error(TOO_FAR, f"a day is at most {limit_days} days away", span, label="too far away")
+
+
+def text_too_long(span: Span, limit: int) -> Diagnostic:
+    """A quoted text past the limit."""
+    return _error(TEXT_TOO_LONG, f"a text has at most {limit} bytes", span, label="too long")
+
+
+def too_many_problems(span: Span, more: int) -> Diagnostic:
+    """Stands after the last problem that is shown."""
+    return _error(TOO_MANY_PROBLEMS, f"{_count(more, 'problem')} more in this file", span, label="not shown")
+
+
+# ---- wording -----------------------------------------------------------------------------------------------------
+
+
+def quoted(text: str) -> str:
+    """The text as one writes it in a rule."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return f'"{escaped}"'
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _replace(span: Span, text: str, confidence: Confidence = Confidence.SAFE) -> tuple[Fix, ...]:
+    return (Fix(f"write `{text.strip()}`", (Edit(span, text),), confidence),)
+
+
+def _error(
+    code: Code,
+    message: str,
+    span: Span,
+    *,
+    label: str = "",
+    labels: tuple[Label, ...] = (),
+    help: str | tuple[str, ...] = (),
+    fixes: tuple[Fix, ...] = (),
+) -> Diagnostic:
+    return Diagnostic(
+        code=code.code,
+        name=code.name,
+        severity=Severity.ERROR,
+        message=message,
+        span=span,
+        label=label,
+        labels=labels,
+        help=(help,) if isinstance(help, str) else help,
+        fixes=fixes,
+    )

@@ -1,0 +1,155 @@
+"""Runs batches of random rules three ways and compares true, false and unknown, partner by partner.
+
+python -m tests.differential.compare --cases 2000000 --jobs 2 --keep
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from random import Random
+from time import perf_counter
+from typing import Any, NamedTuple
+from zlib import crc32
+from zoneinfo import ZoneInfo
+
+from tests.differential import corpus
+from tests.differential.generate import Batch, batch
+from tests.differential.shrink import shrink
+from tests.differential.sides import Partner, Tables, Verdicts, describe, in_memory, rule_of
+from tests.reference.model import Judge
+from tests.reference.words import Vocabulary
+from tests.reference.write import write
+
+PROGRAMS, PARTNERS = 30, 150
+
+
+class Mismatch(NamedTuple):
+    """A rule and a partner on which the three do not agree."""
+
+    vocabulary: Vocabulary
+    program: dict[str, Any]
+    text: str
+    partner: dict[str, Any]
+    today: date
+    zone: ZoneInfo
+    verdicts: tuple[bool | None, ...]
+
+    def __str__(self) -> str:
+        known = {name: value for name, value in self.partner.items() if value not in (None, [])}
+        return (
+            f"{self.text}\non {self.today} in {self.zone.key}, for {known}\n"
+            f"reference, memory, DuckDB: {describe(self.verdicts)}\n"
+        )
+
+
+def compare(seed: int, *, small: int = 3) -> tuple[int, list[Mismatch]]:
+    """How many cases the batch of this seed has, and the first mismatch of each of its rules, so many made small."""
+    made = batch(seed, PROGRAMS, PARTNERS)
+    mismatches = []
+    with Tables(made.vocabulary, made.partners) as tables:
+        for number, program in enumerate(made.programs):
+            text = write(program, made.vocabulary, Random(f"{seed} {number}"))
+            found = first_mismatch(made, program, text, tables)
+            if found is not None:
+                mismatches.append(minimal(found) if len(mismatches) < small else found)
+    return len(made.programs) * len(made.partners), mismatches
+
+
+def first_mismatch(made: Batch, program: dict[str, Any], text: str, tables: Tables) -> Mismatch | None:
+    """The first partner on which the three do not agree about a program."""
+    answers = three(program, text, made.vocabulary, made.partners, made.today, made.zone, tables)
+    for partner, verdicts in zip(made.partners, zip(*answers, strict=True), strict=True):
+        if len(set(verdicts)) > 1:
+            return Mismatch(made.vocabulary, program, text, partner, made.today, made.zone, verdicts)
+    return None
+
+
+def three(
+    program: dict[str, Any],
+    text: str,
+    vocabulary: Vocabulary,
+    partners: list[dict[str, Any]],
+    today: date,
+    zone: ZoneInfo,
+    tables: Tables,
+) -> tuple[Verdicts, Verdicts, Verdicts]:
+    """The verdicts of the reference, of memory and of DuckDB."""
+    judge = Judge(program, today, zone, vocabulary.words)
+    expected: Verdicts = [judge.truth(program["rule"], partner).value for partner in partners]
+    rule = rule_of(text, vocabulary)
+    return expected, in_memory(rule, partners, today, zone), tables.verdicts(rule, today, zone)
+
+
+def minimal(found: Mismatch) -> Mismatch:
+    """The smallest mismatch that taking things away leads to, written as plainly as it may be."""
+    best = found
+
+    def mismatches(program: dict[str, Any], partner: Partner) -> bool:
+        nonlocal best
+        text = write(program, found.vocabulary) if program != found.program else found.text
+        with Tables(found.vocabulary, [partner]) as tables:
+            answers = three(program, text, found.vocabulary, [dict(partner)], found.today, found.zone, tables)
+        verdicts = tuple(verdict for (verdict,) in answers)
+        if len(set(verdicts)) == 1:
+            return False
+        best = found._replace(program=program, text=text, partner=dict(partner), verdicts=verdicts)
+        return True
+
+    shrink(found.program, found.partner, found.vocabulary, mismatches)
+    return best
+
+
+def keep(found: Mismatch) -> None:
+    """Write a mismatch to the corpus, with the verdict of the reference; the language decides whether that is right."""
+    name = f"found-{crc32(f'{found.text}{found.partner}'.encode()):08x}"
+    about = "found by the differential test"
+    zone, today, vocabulary = found.zone, found.today, found.vocabulary
+    corpus.save(
+        corpus.Case(about, vocabulary, today, zone, found.text, found.program, [found.partner], [found.verdicts[0]]),
+        name,
+    )
+
+
+def run(cases: int, seed: int = 0, jobs: int = 1) -> Iterator[tuple[int, list[Mismatch]]]:
+    """Batches from `seed` on until there are so many cases: how many so far, and the mismatches of the batch."""
+    seeds = range(seed, seed + -(-cases // (PROGRAMS * PARTNERS)))
+    if jobs == 1:
+        results = map(compare, seeds)
+        yield from _added_up(results)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from _added_up(pool.map(compare, seeds, chunksize=4))
+
+
+def _added_up(results: Iterator[tuple[int, list[Mismatch]]]) -> Iterator[tuple[int, list[Mismatch]]]:
+    total = 0
+    for cases, mismatches in results:
+        total += cases
+        yield total, mismatches
+
+
+def main() -> int:
+    """The command line; 1 if anything differed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=int, default=20_000, help="how many (rule, partner) pairs")
+    parser.add_argument("--seed", type=int, default=0, help="the first seed")
+    parser.add_argument("--jobs", type=int, default=1, help="how many processes")
+    parser.add_argument("--keep", action="store_true", help="write what differs to the corpus")
+    options = parser.parse_args()
+    start, total, differing = perf_counter(), 0, 0
+    for so_far, mismatches in run(options.cases, options.seed, options.jobs):
+        total, differing = so_far, differing + len(mismatches)
+        for found in mismatches:
+            print(found)
+            if options.keep:
+                keep(found)
+    print(f"{total:,} cases, {total / (perf_counter() - start):,.0f} a second, {differing} rules with a difference")
+    return 1 if differing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The corners of the language, as Markdown suites."""
