@@ -47,7 +47,7 @@ def main(partners: int = 1_000_000, facts: int = 10_000_000) -> None:
     connection.execute("SET threads = 2")
     connection.execute(f"""
         CREATE TABLE partners AS SELECT i AS partner_id, 'Partner ' || i AS partner_name,
-          ['New', 'Outreach', 'Negotiating', 'Joined', 'Joined', 'Joined', 'Expired'][1 + hash(i, 1) % 7]
+          ['New', 'Outreach', 'Negotiating', 'Joined', 'Joined', 'Joined', 'Expired'][1 + (hash(i, 1) % 7)::INT]
             AS relationship_stage,
           DATE '{TODAY}' - (hash(i, 2) % 400)::INT AS last_transition_date,
           DATE '{TODAY}' - (hash(i, 2) % 400)::INT - (hash(i, 3) % 2 * 50)::INT AS original_joined_date

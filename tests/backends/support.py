@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -18,12 +19,12 @@ from segdsl.vocabulary.model import Field, FieldType, Metric, MetricType, Relati
 TODAY = date(2026, 3, 31)
 
 
-def field(name: str, type: FieldType, relation: str = "partners", **more: Any) -> Field:
-    return Field(name=name, type=type, relation=relation, **{"column": name, **more})
+def field(name: str, kind: FieldType, relation: str = "partners", **more: Any) -> Field:
+    return Field(name=name, type=kind, relation=relation, **{"column": name, **more})
 
 
-def metric(name: str, type: MetricType, relation: str = "performance", **more: Any) -> Metric:
-    return Metric(name=name, type=type, relation=relation, **{"column": name, "date_column": "date", **more})
+def metric(name: str, kind: MetricType, relation: str = "performance", **more: Any) -> Metric:
+    return Metric(name=name, type=kind, relation=relation, **{"column": name, "date_column": "date", **more})
 
 
 STAGE = field("stage", FieldType.MEMBER, members=("New", "Joined", "Expired"))
@@ -76,22 +77,30 @@ COLUMNS = {
 Subject = Mapping[str, Any]
 
 
+@cache
+def _connection() -> duckdb.DuckDBPyConnection:
+    """One session for all tests, since a new one takes longer than most of them; its zone is nobody's."""
+    connection = duckdb.connect()
+    connection.execute("SET TimeZone = 'Asia/Tokyo'")
+    return connection
+
+
 class Database:
-    """Subjects as tables of DuckDB, in a session whose zone is nobody's."""
+    """Subjects as tables of DuckDB, until the next are made."""
 
     def __init__(self, subjects: Sequence[Subject]) -> None:
         # In a table, a partner without rows has an empty set.
         self.subjects = [{"group": (), **subject} for subject in subjects]
-        self.connection = duckdb.connect()
-        self.connection.execute("SET TimeZone = 'Asia/Tokyo'")
+        self.connection = _connection()
         rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in COLUMNS}
         for number, subject in enumerate(self.subjects):
             self._add(rows, f"{number:06}", subject)
         for name, columns in COLUMNS.items():
-            self.connection.execute(f"CREATE TABLE {name} ({columns})")
+            self.connection.execute(f"CREATE OR REPLACE TABLE {name} ({columns})")
             if rows[name]:
-                marks = ", ".join("?" * len(rows[name][0]))
-                self.connection.executemany(f"INSERT INTO {name} VALUES ({marks})", rows[name])
+                row = f"({', '.join('?' * len(rows[name][0]))})"
+                values = [value for row in rows[name] for value in row]
+                self.connection.execute(f"INSERT INTO {name} VALUES {', '.join([row] * len(rows[name]))}", values)
 
     @staticmethod
     def _add(rows: dict[str, list[tuple[Any, ...]]], key: str, subject: Subject) -> None:

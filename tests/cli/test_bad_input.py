@@ -89,7 +89,7 @@ def test_a_link_out_of_the_project_is_not_followed(program: Path, run: Run) -> N
         ('[project]\ntimezon = "UTC"', "`[project]` has no setting `timezon`"),
         ('[project]\ntimezone = "Mars/Base"', "`timezone` must be a time zone"),
         ("[dat]\nx = 1", "has no setting `dat`"),
-        ('[data]\ndirectory = "data"\ndatabase = "x.db"', "`[data]` has both `directory` and `database`"),
+        ('[data]\ndirectory = "data"\ndatabase = "x.db"', "`[data]` cannot have `directory` and `database` at once"),
         ("[project\n", "this is not TOML"),
         ('[fields.x]\ntype = "member"\nrelation = "partners"', "members"),
     ],

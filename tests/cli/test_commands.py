@@ -84,7 +84,7 @@ def test_an_instant_is_a_day_in_the_zone(program: Path, run: Run) -> None:
 
 def test_verdicts_of_everybody(program: Path, run: Run) -> None:
     rows = rows_of(run("members", NAME, "--verdicts", "--format", "csv").stdout)
-    assert len(rows) == 300
+    assert len(rows) == 700
     assert {row["verdict"] for row in rows} == {"true", "false", "unknown"}
     counted = rows_of(run("count", NAME, "--verdicts", "--format", "csv").stdout)
     assert {row["verdict"]: int(row["count"]) for row in counted} == {

@@ -1,4 +1,4 @@
-"""Runs batches of random rules three ways and compares true, false and unknown, partner by partner.
+"""Asks the reference, the interpreter and DuckDB about random rules, and compares their answers partner by partner.
 
 python -m tests.differential.compare --cases 2000000 --jobs 2 --keep
 """
@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from tests.differential import corpus
 from tests.differential.generate import Batch, batch
 from tests.differential.shrink import shrink
-from tests.differential.sides import Partner, Tables, Verdicts, describe, in_memory, rule_of
+from tests.differential.sides import Partner, Tables, Verdicts, in_memory, rule_of
 from tests.reference.model import Judge
 from tests.reference.words import Vocabulary
 from tests.reference.write import write
@@ -27,8 +27,28 @@ from tests.reference.write import write
 PROGRAMS, PARTNERS = 30, 150
 
 
+class Answers(NamedTuple):
+    """What each says of one partner; of members, DuckDB has a query of its own, which is built in another way."""
+
+    reference: bool | None
+    memory: bool | None
+    duckdb: bool | None
+    is_member: bool
+
+    @property
+    def agree(self) -> bool:
+        """Whether all say the same."""
+        verdicts = {self.reference, self.memory, self.duckdb}
+        return len(verdicts) == 1 and self.is_member == (self.reference is True)
+
+    def __str__(self) -> str:
+        words = {True: "true", False: "false", None: "unknown"}
+        said = [words[verdict] for verdict in self]
+        return f"reference {said[0]}, memory {said[1]}, DuckDB {said[2]}, among its members {said[3]}"
+
+
 class Mismatch(NamedTuple):
-    """A rule and a partner on which the three do not agree."""
+    """A rule and a partner on which not all agree."""
 
     vocabulary: Vocabulary
     program: dict[str, Any]
@@ -36,14 +56,11 @@ class Mismatch(NamedTuple):
     partner: dict[str, Any]
     today: date
     zone: ZoneInfo
-    verdicts: tuple[bool | None, ...]
+    answers: Answers
 
     def __str__(self) -> str:
         known = {name: value for name, value in self.partner.items() if value not in (None, [])}
-        return (
-            f"{self.text}\non {self.today} in {self.zone.key}, for {known}\n"
-            f"reference, memory, DuckDB: {describe(self.verdicts)}\n"
-        )
+        return f"{self.text}\non {self.today} in {self.zone.key}, for {known}\n{self.answers}\n"
 
 
 def compare(seed: int, *, small: int = 3) -> tuple[int, list[Mismatch]]:
@@ -60,15 +77,15 @@ def compare(seed: int, *, small: int = 3) -> tuple[int, list[Mismatch]]:
 
 
 def first_mismatch(made: Batch, program: dict[str, Any], text: str, tables: Tables) -> Mismatch | None:
-    """The first partner on which the three do not agree about a program."""
-    answers = three(program, text, made.vocabulary, made.partners, made.today, made.zone, tables)
-    for partner, verdicts in zip(made.partners, zip(*answers, strict=True), strict=True):
-        if len(set(verdicts)) > 1:
-            return Mismatch(made.vocabulary, program, text, partner, made.today, made.zone, verdicts)
+    """The first partner on which not all agree about a program."""
+    answers = ask(program, text, made.vocabulary, made.partners, made.today, made.zone, tables)
+    for partner, of_partner in zip(made.partners, answers, strict=True):
+        if not of_partner.agree:
+            return Mismatch(made.vocabulary, program, text, partner, made.today, made.zone, of_partner)
     return None
 
 
-def three(
+def ask(
     program: dict[str, Any],
     text: str,
     vocabulary: Vocabulary,
@@ -76,12 +93,18 @@ def three(
     today: date,
     zone: ZoneInfo,
     tables: Tables,
-) -> tuple[Verdicts, Verdicts, Verdicts]:
-    """The verdicts of the reference, of memory and of DuckDB."""
+) -> list[Answers]:
+    """The answers about each partner."""
     judge = Judge(program, today, zone, vocabulary.words)
     expected: Verdicts = [judge.truth(program["rule"], partner).value for partner in partners]
     rule = rule_of(text, vocabulary)
-    return expected, in_memory(rule, partners, today, zone), tables.verdicts(rule, today, zone)
+    columns = (
+        expected,
+        in_memory(rule, partners, today, zone),
+        tables.verdicts(rule, today, zone),
+        tables.members(rule, today, zone),
+    )
+    return [Answers(*row) for row in zip(*columns, strict=True)]
 
 
 def minimal(found: Mismatch) -> Mismatch:
@@ -92,11 +115,10 @@ def minimal(found: Mismatch) -> Mismatch:
         nonlocal best
         text = write(program, found.vocabulary) if program != found.program else found.text
         with Tables(found.vocabulary, [partner]) as tables:
-            answers = three(program, text, found.vocabulary, [dict(partner)], found.today, found.zone, tables)
-        verdicts = tuple(verdict for (verdict,) in answers)
-        if len(set(verdicts)) == 1:
+            (answers,) = ask(program, text, found.vocabulary, [dict(partner)], found.today, found.zone, tables)
+        if answers.agree:
             return False
-        best = found._replace(program=program, text=text, partner=dict(partner), verdicts=verdicts)
+        best = found._replace(program=program, text=text, partner=dict(partner), answers=answers)
         return True
 
     shrink(found.program, found.partner, found.vocabulary, mismatches)
@@ -108,10 +130,8 @@ def keep(found: Mismatch) -> None:
     name = f"found-{crc32(f'{found.text}{found.partner}'.encode()):08x}"
     about = "found by the differential test"
     zone, today, vocabulary = found.zone, found.today, found.vocabulary
-    corpus.save(
-        corpus.Case(about, vocabulary, today, zone, found.text, found.program, [found.partner], [found.verdicts[0]]),
-        name,
-    )
+    verdicts = [found.answers.reference]
+    corpus.save(corpus.Case(about, vocabulary, today, zone, found.text, found.program, [found.partner], verdicts), name)
 
 
 def run(cases: int, seed: int = 0, jobs: int = 1) -> Iterator[tuple[int, list[Mismatch]]]:

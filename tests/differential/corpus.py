@@ -121,5 +121,5 @@ def moment(text: str | None) -> date | None:
 
 
 def amount(value: Any, kind: str) -> Any:
-    """Money and decimals exactly; all else as it is."""
-    return Decimal(value) if kind in ("money", "decimal") and value is not None else value
+    """Money and decimals exactly where they are texts; all else as it is."""
+    return Decimal(value) if kind in ("money", "decimal") and isinstance(value, str) else value

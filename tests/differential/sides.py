@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from segdsl.backends.memory.compile import compile_predicate
-from segdsl.backends.sql.compile import verdicts_query
+from segdsl.backends.sql.compile import members_query, verdicts_query
 from segdsl.base.record import replace
 from segdsl.base.source import Source
 from segdsl.check.check import check
@@ -59,7 +59,11 @@ def rule_of(text: str, vocabulary: Vocabulary) -> ir.Rule:
 
 def in_memory(rule: ir.Rule, partners: Sequence[Partner], today: date, zone: tzinfo) -> Verdicts:
     """The interpreter's verdicts, in the order of the partners."""
-    return compile_predicate(rule).at(today, zone).verdicts(partners)
+    on_the_day = compile_predicate(rule).at(today, zone)
+    verdicts = on_the_day.verdicts(partners)
+    members = [partner for partner, verdict in zip(partners, verdicts, strict=True) if verdict is True]
+    assert on_the_day.members(partners) == members, "§6.1: a partner is a member only if the condition is true"
+    return verdicts
 
 
 class Tables:
@@ -91,6 +95,14 @@ class Tables:
         found = dict(rows)
         assert len(rows) == len(found) == len(self.keys), f"{len(self.keys)} partners, but {len(rows)} rows"
         return [found[key] for key in self.keys]
+
+    def members(self, rule: ir.Rule, today: date, zone: tzinfo) -> list[bool]:
+        """Whether DuckDB finds each partner among the members."""
+        query = members_query(rule, project_vocabulary(self.vocabulary.name), today=today, zone=zone)
+        rows = self.connection.execute(query.sql).fetchall()
+        found = {row[0] for row in rows}
+        assert len(rows) == len(found), "a member was found twice"
+        return [key in found for key in self.keys]
 
     def _create(self, relation: str, types: Mapping[str, str], rows: Sequence[Mapping[str, Any]]) -> None:
         declared = ", ".join(f'"{column}" {sql}' for column, sql in types.items())
@@ -170,9 +182,3 @@ def strangers(vocabulary: Vocabulary, relation: str) -> list[dict[str, Any]]:
 def written(value: Any) -> str | None:
     """A value as a text that DuckDB casts to the type of its column."""
     return None if value is None else str(value)
-
-
-def describe(verdicts: Iterable[bool | None]) -> str:
-    """Verdicts as people say them."""
-    words = {True: "true", False: "false", None: "unknown"}
-    return ", ".join(words[verdict] for verdict in verdicts)

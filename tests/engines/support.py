@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,16 @@ def vocabulary(text: str) -> Vocabulary:
 
 
 SHOP = vocabulary(SHOP_TOML)
+
+
+def numbered(words: Sequence[str]) -> tuple[Vocabulary, list[str]]:
+    """A shop with as many fields as there are words, each of the type of its word and named like it, with a number."""
+    names = [f"{word}{number}" for number, word in enumerate(words)]
+    head, _, fields = SHOP_TOML.partition("[fields]")
+    types = dict(re.findall(r"^(\w+) = (\{.*\})$", fields, re.MULTILINE))
+    return vocabulary(
+        "\n".join([head, "[fields]", *(f"{n} = {types[w]}" for n, w in zip(names, words, strict=True))])
+    ), names
 
 
 def reads(*words: str, of: Vocabulary = SHOP, name: str = "s") -> Rule:

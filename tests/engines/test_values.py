@@ -12,19 +12,15 @@ from pathlib import Path
 import pytest
 
 from segdsl.vocabulary.model import Vocabulary
-
-from tests.engines.support import SHOP_TOML, complaints, loaded, mistakes, vocabulary, write
+from tests.engines.support import SHOP_TOML, complaints, loaded, mistakes, numbered, vocabulary, write
 
 
 def one_row(folder: Path, cases: Sequence[tuple[str, str]]) -> tuple[dict[str, Path], Vocabulary, list[str]]:
-    """A file with one row in which each case, a word and a cell, has a column of its own; and the words to read them."""
-    names = [f"{word}{number}" for number, (word, _) in enumerate(cases)]
-    types = dict(re.findall(r"^(\w+) = (\{.*\})$", SHOP_TOML.partition("[fields]")[2], re.MULTILINE))
-    fields = [f"{name} = {types[word]}" for name, (word, _) in zip(names, cases, strict=True)]
-    head, _, _ = SHOP_TOML.partition("[fields]")
+    """A file with one row in which each case, a word and a cell, has a column of its own; and words to read them."""
+    words, names = numbered([word for word, _ in cases])
     with (folder / "customers.csv").open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([["id", *names], ["1", *(cell for _, cell in cases)]])
-    return {"customers": folder / "customers.csv"}, vocabulary("\n".join([head, "[fields]", *fields])), names
+    return {"customers": folder / "customers.csv"}, words, names
 
 
 VALUES: list[tuple[str, str, object]] = [
@@ -154,11 +150,11 @@ def test_every_kind_of_mistake_is_said_once_with_its_first_row(tmp_path: Path) -
     path = write(
         tmp_path,
         "customers.csv",
-        "id,age,credit,tier\n1,1,1,Gold\n2,x,0.001,Gold\n3,y,1.001,Bronze\n4,z,-,Gold\n",
+        "id,age,credit,tier\n1,1,1,Gold\n2,x,1.001,Gold\n3,y,1.1,Bronze\n4,z,-,Gold\n",
     )
     assert mistakes({"customers": path}, "age", "credit", "tier") == [
         f"{path}, row 2 (line 3), column `age`: `x` is not a whole number (and 2 more such rows)",
-        f"{path}, row 2 (line 3), column `credit`: `0.001` has more decimals than USD, which has 2 (and 1 more such row)",
+        f"{path}, row 2 (line 3), column `credit`: `1.001` has more decimals than USD, which has 2",
         f"{path}, row 3 (line 4), column `tier`: `Bronze` is no member of `tier`",
         f"{path}, row 4 (line 5), column `credit`: `-` is not an amount of money",
     ]

@@ -9,7 +9,7 @@ import pytest
 
 from segdsl.project.examples import OWN_TABLES, PARTNER_PROGRAM
 from tests.support.examples import EXAMPLES, asked, load_example, members
-from tests.support.seg_tests import run_tests
+from tests.support.seg_tests import assert_tests_pass
 
 
 def expected_members(name: str) -> dict[str, list[str]]:
@@ -39,4 +39,4 @@ def test_members_are_those_expected(name: str, in_memory: bool) -> None:
 def test_the_tests_in_its_rules_pass(name: str) -> None:
     project = load_example(name)
     assert project.checked.tests
-    run_tests(project.checked, project.vocabulary)
+    assert_tests_pass(project.checked.rules, project.checked.tests, project.vocabulary)

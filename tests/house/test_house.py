@@ -31,7 +31,8 @@ def test_every_path_that_a_document_names_exists(document: str) -> None:
     paths = set(re.findall(r"`((?:src|tests|docs|grammar|bench|examples)/[\w./-]*)`", text))
     paths |= set(re.findall(r"\]\(([^)#:]+)\)", text))
     beside = (ROOT / document).parent
-    missing = [path for path in sorted(paths) if not (ROOT / path).exists() and not (beside / path).exists()]
+    made = {"bench/results/"}
+    missing = [path for path in sorted(paths - made) if not (ROOT / path).exists() and not (beside / path).exists()]
     assert not missing
 
 

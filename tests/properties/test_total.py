@@ -7,12 +7,12 @@ from random import Random
 import pytest
 
 from segdsl.backends.memory.compile import compile_predicate
-from segdsl.backends.sql.compile import members_query, verdicts_query
+from segdsl.backends.sql.compile import verdicts_query
 from segdsl.base.source import Source
 from segdsl.check.check import check
 from segdsl.syntax.parse import parse
-from tests.differential.generate import TEXTS
-from tests.differential.sides import Tables, project_vocabulary, rule_of
+from tests.differential.pool import TEXTS
+from tests.differential.sides import project_vocabulary
 from tests.properties.same import programs
 from tests.reference.write import write
 
@@ -78,20 +78,3 @@ def damaged(text: str, random: Random) -> str:
         "\\u{110000}",
     ]
     return text[:start] + random.choice(["", text[start:end] * 2, *strange, *words, *TEXTS]) + text[end:]
-
-
-@SEEDS
-def test_members_are_those_with_a_true_verdict(seed: int) -> None:
-    """§6.1: in memory and in DuckDB."""
-    made_of = list(programs(seed, count=25))
-    made = made_of[0][1]
-    vocabulary = project_vocabulary(made.vocabulary.name)
-    with Tables(made.vocabulary, made.partners) as tables:
-        for program, _ in made_of:
-            rule = rule_of(write(program, made.vocabulary), made.vocabulary)
-            on_the_day = compile_predicate(rule).at(made.today, made.zone)
-            expected = [partner for partner in made.partners if on_the_day.verdict(partner) is True]
-            assert on_the_day.members(made.partners) == expected
-            query = members_query(rule, vocabulary, today=made.today, zone=made.zone)
-            found = {row[0] for row in tables.connection.execute(query.sql).fetchall()}
-            assert found == {partner[tables.key] for partner in expected}

@@ -32,7 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -44,9 +44,13 @@ ONE_DAY = timedelta(days=1)
 
 
 class Words(NamedTuple):
-    """As much of a vocabulary as meaning depends on: which fields are sets, and the named windows (§2)."""
+    """As much of a vocabulary as meaning depends on (§2).
+
+    Which fields are sets, which fields and metrics hold money as floats, and the named windows.
+    """
 
     sets: frozenset[str]
+    floats: frozenset[str]
     windows: Mapping[str, Form]
 
 
@@ -87,6 +91,7 @@ class Judge:
         self.windows: Mapping[str, Form] = {**words.windows, **program.get("windows", {})}
         self.segments: Mapping[str, Form] = program.get("segments", {})
         self.sets = words.sets
+        self.floats = words.floats
         self.today = today
         self.zone = zone
 
@@ -125,7 +130,7 @@ class Judge:
             return NOT[self.field(("=", name, *rest), partner)]
         if kind == "none of":
             return NOT[self.field(("any of", name, *rest), partner)]
-        value = partner.get(name)
+        value = self.exact(name, partner.get(name))
         if name in self.sets:
             return self.set(kind, value, [self.value(item) for item in rest])
         if kind == "is known":  # §6.2: never unknown
@@ -196,7 +201,7 @@ class Judge:
         kind, name, *values, own_window = form
         window = own_window if own_window is not None else group_window
         assert window is not None, "§5.1: a metric condition has one window"
-        seen = self.events_seen(partner.get(name) or (), window, partner)
+        seen = self.events_seen(name, window, partner)
         if seen is None:  # §5.2, §5.3: the window is unknown, and so is whatever asks about it
             return U
         if kind == "no":  # §5.3: true when there is no event
@@ -210,11 +215,12 @@ class Judge:
         low, high = values
         return truth_of(compare(total, ">=", self.value(low)) and compare(total, "<=", self.value(high)))
 
-    def events_seen(self, rows: Iterable[tuple[Any, Any]], window: Form, partner: Partner) -> list[Any] | None:
-        """The values of the events in the window; None where the window is unknown."""
+    def events_seen(self, name: str, window: Form, partner: Partner) -> list[Any] | None:
+        """The values of the metric's events in the window; None where the window is unknown."""
+        rows: Iterable[tuple[Any, Any]] = partner.get(name) or ()
         events = [
             (self.local_date(when), value)
-            for when, value in rows
+            for when, value in ((when, self.exact(name, value)) for when, value in rows)
             if when is not None  # a row without a date is in no window
             and value is not None
             and value != 0  # §5.3: an event is a row whose value is neither null nor zero
@@ -264,6 +270,12 @@ class Judge:
             case ("money" | "decimal", digits):
                 return Decimal(digits)
         return value
+
+    def exact(self, name: str, value: Any) -> Any:
+        """§5.4: money that is stored as a float is rounded to the cent, each value, before anything else."""
+        if name not in self.floats or value is None:
+            return value
+        return Decimal(value).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
     def count(self, count: Any) -> int:
         """A number of days, weeks, months or years."""

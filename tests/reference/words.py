@@ -65,8 +65,12 @@ class Vocabulary(NamedTuple):
     @property
     def words(self) -> Words:
         """What the model needs of it."""
-        sets = frozenset(name for name, field in self.fields.items() if field.type == "set")
-        return Words(sets, self.windows)
+        places = {name: entry.at for name, entry in (*self.fields.items(), *self.metrics.items())}
+        return Words(
+            sets=frozenset(name for name, field in self.fields.items() if field.type == "set"),
+            floats=frozenset(name for name, at in places.items() if at is not None and at.sql == "DOUBLE"),
+            windows=self.windows,
+        )
 
 
 def _partners(column: str, sql: str = "VARCHAR") -> Column:
@@ -147,6 +151,7 @@ SHOP = Vocabulary(
         "visits": Field("integer", _customers("visits", "BIGINT")),
         "score": Field("decimal", _customers("score", "DECIMAL(12,3)")),
         "credit": Field("money", _customers("credit", "DECIMAL(18,2)")),
+        "deposit": Field("money", _customers("deposit", "DOUBLE")),
         "last": Field("date", _customers("last", "DATE"), aliases=("last_order",)),
         "seen": Field("date", _customers("seen_at", "TIMESTAMP"), instants=True),
         "signed": Field("date", _customers("signed_at", "TIMESTAMPTZ"), aliases=("signed_up",), instants=True),

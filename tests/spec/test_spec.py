@@ -1,4 +1,7 @@
-"""Every corner in these suites is as they say. They have the form of the documentation; see tests/support/markdown.py."""
+"""Every corner is as the suites beside this file say.
+
+They have the form of the documentation, and are run by the same runner; see tests/support/markdown.py.
+"""
 
 from __future__ import annotations
 

@@ -4,9 +4,10 @@ What a block is, and what is done with it, is said by the words after its fence:
 
 | words | what is done |
 |---|---|
-| `seg` | a rule file or a bare condition: it must check without findings, and its tests must pass in memory and as SQL |
+| `seg` | a rule file or a bare condition: checks without findings, and its tests pass in memory and as SQL |
 | `seg SEG301 SEG601` | the same, with exactly these findings, in reading order |
 | `seg file=rules/x.seg` | the same; the file also stands in the page's project, and other such blocks may import it |
+| `seg words=shop.toml` | the same, with the vocabulary of a `toml file=shop.toml` above it |
 | `console` | each `$ ` line is run in the page's project; the lines below it must be what it prints |
 | `python` | run; one namespace per page; with `>>>`, as a doctest |
 | `toml`, `toml SEG911` | a `segdsl.toml`: it must be read without findings, or with exactly these |
@@ -50,7 +51,7 @@ ROOT = Path(__file__).parents[2]
 
 _FENCE = re.compile(r"(?P<indent> *)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)")
 _HEADING = re.compile(r"(?P<level>#{1,6}) +(?P<title>.+?)\s*")
-_ITEM = re.compile(r"(?:\s|#[^\n]*)*(?:language|import|param|window|segment|series|workflow|test)\b", re.IGNORECASE)
+_ITEM = re.compile(r"(?:\s|#[^\n]*)*(?:language\b|import\b|param\b|window\b|segment\b|series\b|workflow\b|test\b|\Z)", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z]{2,}[0-9]+")
 
 
@@ -71,12 +72,16 @@ class Block:
         return self.words[0] if self.words else ""
 
     @property
+    def options(self) -> dict[str, str]:
+        return dict(word.split("=", 1) for word in self.words if "=" in word)
+
+    @property
     def file(self) -> str | None:
-        return next((word.removeprefix("file=") for word in self.words if word.startswith("file=")), None)
+        return self.options.get("file")
 
     @property
     def codes(self) -> list[str]:
-        return [word for word in self.words[1:] if not word.startswith("file=")]
+        return [word for word in self.words[1:] if "=" not in word]
 
 
 def read_blocks(text: str) -> Iterator[Block]:
@@ -161,6 +166,7 @@ class Page:
         self.done = 0
         self.namespace: dict[str, Any] = {"__name__": "page"}
         self.files: dict[str, Parse] = {}
+        self.vocabularies: dict[str | None, Vocabulary] = {None: vocabulary.builtin()}
         self.template = template
         self.folder = folder
         self.here = folder
@@ -187,7 +193,7 @@ class Page:
             case "seg":
                 self._run_seg(block)
             case "toml":
-                _compare_codes(block, _read_toml(block.text, self.name))
+                self._read_toml(block)
             case "python":
                 self._run_python(block)
             case "console":
@@ -204,8 +210,9 @@ class Page:
     # ---- rules -------------------------------------------------------------------------------------------------
 
     def _run_seg(self, block: Block) -> None:
-        words = vocabulary.builtin()
-        name = block.file or "page.seg"
+        name, named = block.file or "page.seg", block.options.get("words")
+        assert named in self.vocabularies, f"there is no vocabulary `{named}` above"
+        words = self.vocabularies[named]
         if not _ITEM.match(block.text):
             assert block.file is None, "a rule file holds items, not a bare condition"
             parsed = parse_condition(Source(name, block.text))
@@ -219,6 +226,12 @@ class Page:
         _assert_tests_pass(checked, words, name)
         if block.file:
             self.files[name] = file
+
+    def _read_toml(self, block: Block) -> None:
+        words, found = _read_toml(block.text, self.name)
+        _compare_codes(block, found)
+        if block.file and words is not None:
+            self.vocabularies[block.file] = words
 
     # ---- commands ----------------------------------------------------------------------------------------------
 
@@ -301,20 +314,19 @@ def _assert_tests_pass(checked: Checked, words: Vocabulary, name: str) -> None:
     assert_tests_pass(checked.rules, own, words)
 
 
-def _read_toml(text: str, name: str) -> Sequence[Diagnostic]:
+def _read_toml(text: str, name: str) -> tuple[Vocabulary | None, Sequence[Diagnostic]]:
     try:
         mapping = tomllib.loads(text)
     except tomllib.TOMLDecodeError:
-        return vocabulary.load(text, name, vocabulary.builtin()).diagnostics
+        mapping = {}
     if not mapping.keys() & set(SETTINGS_KEYS):
-        return vocabulary.load(text, name, vocabulary.builtin()).diagnostics
+        loaded = vocabulary.load(text, name, vocabulary.builtin())
+        return loaded.vocabulary, loaded.diagnostics
     source = Source(name, text)
     known = {*SETTINGS_KEYS, *vocabulary.VOCABULARY_KEYS}
     assert mapping.keys() <= known, f"segdsl.toml has no {mapping.keys() - known}"
-    return [
-        *read_settings(mapping, source)[1],
-        *vocabulary.from_mapping(mapping, source, vocabulary.builtin()).diagnostics,
-    ]
+    loaded = vocabulary.from_mapping(mapping, source, vocabulary.builtin())
+    return loaded.vocabulary, [*read_settings(mapping, source)[1], *loaded.diagnostics]
 
 
 def _compare_codes(block: Block, found: Sequence[Diagnostic]) -> None:
@@ -327,7 +339,7 @@ def _compare_codes(block: Block, found: Sequence[Diagnostic]) -> None:
 def _commands(text: str) -> Iterator[tuple[str, str]]:
     """Each command of a console block, with the output that is expected of it."""
     lines = text.splitlines()
-    assert lines and lines[0].startswith("$ "), "a console block starts with `$ `"
+    assert text.startswith("$ "), "a console block starts with `$ `"
     starts = [number for number, line in enumerate(lines) if line.startswith("$ ")]
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         command = lines[start][2:]

@@ -42,8 +42,8 @@ _SQL_TYPES = {
 def assert_tests_pass(rules: Mapping[str, Rule], tests: Iterable[Test], vocabulary: Vocabulary) -> None:
     """Run the cases of each test; an AssertionError says in which place which case came out otherwise, and how."""
     failures = [
-        f"{case.span.source.name}:{case.span.position.line}: {name} of `{test.segment}` for a case of “{test.sentence}”: "
-        f"expected {_WORDS[case.expect]}, and it is {_WORDS[verdict]}"
+        f"{case.span.source.name}:{case.span.position.line}: {name} of `{test.segment}` for a case of "
+        f"“{test.sentence}”: expected {_WORDS[case.expect]}, and it is {_WORDS[verdict]}"
         for test in tests
         for name, verdicts in (("memory", in_memory), ("DuckDB", on_duckdb))
         for case, verdict in verdicts(rules[test.segment], test.cases, vocabulary)

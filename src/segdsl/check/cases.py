@@ -110,7 +110,7 @@ def _event_day(column: tree.Column, today: date, scope: Scope) -> date | None:
 def _event(value: tree.FactValue, metric: Metric, scope: Scope) -> int | Decimal | None:
     match value:
         case tree.UnknownValue() | tree.SetValue() | tree.RelativeDay():
-            scope.found.append(problems.unknown_event(value.span))
+            scope.found.append(problems.event_without_number(value.span))
             return None
         case _:
             found = number(value, metric, scope)

@@ -9,8 +9,9 @@ from segdsl.ir import days
 from segdsl.ir.days import TODAY, Ago, Day, Fixed, PeriodStart, day_after
 from segdsl.syntax import tree
 
-# A hundred years, in each unit: ±36,525 days.
-UNITS_MAX = {tree.Unit.DAY: 36_525, tree.Unit.WEEK: 5_217, tree.Unit.MONTH: 1_200, tree.Unit.YEAR: 100}
+# A hundred years. The parser refuses more where the number is written out; a param may still give more.
+DAYS_MAX = 36_525
+UNIT_DAYS_MIN = {tree.Unit.DAY: 1, tree.Unit.WEEK: 7, tree.Unit.MONTH: 28, tree.Unit.YEAR: 365}
 
 DatePhrase = tree.BetweenAgo | tree.OnDay | tree.InLast | tree.InNext | tree.InPeriod | tree.Relative
 Interval = tuple[Day | None, Day | None]
@@ -118,8 +119,8 @@ def count(written: tree.Count, of: tree.Unit, scope: Scope) -> int | None:
     if counted < 0:
         scope.found.append(problems.negative_days(value, of.value))
         return None
-    if counted > UNITS_MAX[of]:
-        scope.found.append(problems.too_many_days(value, of.value, UNITS_MAX[of]))
+    if counted * UNIT_DAYS_MIN[of] > DAYS_MAX:
+        scope.found.append(problems.too_many_days(value, DAYS_MAX))
         return None
     return counted
 

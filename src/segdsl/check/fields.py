@@ -12,7 +12,6 @@ from segdsl.ir import nodes as ir
 from segdsl.syntax import tree
 from segdsl.vocabulary.model import Field, FieldType
 
-LIST_MAX = 10_000
 ORDERED = (FieldType.INTEGER, FieldType.DECIMAL, FieldType.MONEY)
 
 
@@ -84,9 +83,6 @@ def _between(statement: tree.Between, field: Field, origin: ir.Origin, scope: Sc
 def _any_of(statement: tree.AnyOf, field: Field, origin: ir.Origin, scope: Scope) -> ir.Expr | None:
     if field.type is FieldType.DATE:
         scope.found.append(problems.dates_in_list(statement.subject, statement.values_span))
-        return None
-    if len(statement.values) > LIST_MAX:
-        scope.found.append(value_problems.too_many_values(statement.values_span, LIST_MAX, len(statement.values)))
         return None
     values = _distinct(statement, field, scope)
     if not values:

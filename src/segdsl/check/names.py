@@ -121,7 +121,7 @@ def _add_broken(path: str, item: tree.BrokenItem, own: Table) -> frozenset[Kind]
     kinds = frozenset(kind for kind in Kind if kind.value == word) or ALL_KINDS
     if word == "test":
         return frozenset()
-    if item.name is None:
+    if item.name is None or word == "import":
         return kinds
     for kind in kinds:
         own[kind].setdefault(item.name.text, Definition(path, item.name, None))
@@ -158,7 +158,7 @@ def _imports(path: str, file: FileNames, files: Mapping[str, FileNames], found: 
         else:
             leading.append((item, target))
         source = files.get(target) if target is not None else None
-        for name in item.names:
+        for name in item.names if target != path else ():
             for kind, definition in _imported(name, item, source, found).items():
                 first = file.visible[kind].setdefault(name.text, definition)
                 if first is not definition and definition.item is not None:

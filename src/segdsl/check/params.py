@@ -48,10 +48,10 @@ def _read(name: str, text: str, found: list[Diagnostic]) -> Param | None:
     """Read a value as a rule has it: on the right of a comparison."""
     source = Source(f"--param {name}", f"`{name}` = {text}")
     parsed = parse_condition(source)
-    found.extend(parsed.diagnostics)
+    if parsed.diagnostics:
+        found.extend(parsed.diagnostics)
+        return None
     match parsed.condition:
-        case tree.Broken() | tree.Comparison(value=tree.BadValue()):
-            return None
         case tree.Comparison(value=value, operator=tree.Operator.EQ, window=None) if not isinstance(
             value, tree.ParamRef | tree.BadValue
         ):

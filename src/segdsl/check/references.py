@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from segdsl.base.record import replace
@@ -41,7 +42,9 @@ def find_segment(name: tree.Name, scope: Scope) -> Meaning | None:
     if name.text in scope.homes:
         return scope.meanings.get((scope.homes[name.text], name.text))
     if Kind.SEGMENT not in scope.may_be_broken:
-        scope.found.append(problems.unknown_segment(name, scope.homes, scope.elsewhere.get(name.text)))
+        home = scope.elsewhere.get(name.text)
+        path = None if home is None else posixpath.relpath(home, posixpath.dirname(scope.path) or ".")
+        scope.found.append(problems.unknown_segment(name, scope.homes, path))
     return None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import Enum
 
 from segdsl.base.diagnostics import Diagnostic
-from segdsl.base.record import record
+from segdsl.base.record import place, record
 from segdsl.base.source import Span
 from segdsl.ir import nodes as ir
 from segdsl.syntax import tree
@@ -40,7 +40,7 @@ class Param:
     """A constant with a name (§8.2), and where it is defined or overridden."""
 
     literal: Literal
-    defined: Span
+    defined: Span = place()
 
 
 @record
@@ -72,13 +72,14 @@ class Meaning:
 class Scope:
     """What the words of one file mean. A param or window that is None is broken, which was reported.
 
-    `homes` says in which file a segment is defined, `meanings` what it means, by file and name, if it is not broken.
-    `may_be_broken` are the kinds of which a broken item may hide any name, so that an unknown one is no news.
-    `elsewhere` finds the segments that other files define. `ambiguous` are params and windows that several files
-    define, each in its own way: they have no meaning outside a file.
+    `path` is that of the file. `homes` says in which file a segment is defined, `meanings` what it means, by file and
+    name, if it is not broken. `may_be_broken` are the kinds of which a broken item may hide any name, so that an
+    unknown one is no news. `elsewhere` finds the segments that other files define. `ambiguous` are params and windows
+    that several files define, each in its own way: they have no meaning outside a file.
     """
 
     vocabulary: Vocabulary
+    path: str = ""
     homes: Mapping[str, str]
     params: Mapping[str, Param | None]
     windows: Mapping[str, ir.Window | None]

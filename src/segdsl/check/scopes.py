@@ -43,7 +43,7 @@ def make_scopes(names: Names, vocabulary: Vocabulary, overrides: Mapping[str, st
         may_be_broken=frozenset().union(*[file.may_be_broken for file in names.files.values()]),
         found=found,
     )
-    files = {path: _file_scope(file, project, params) for path, file in names.files.items()}
+    files = {path: _file_scope(path, file, project, params) for path, file in names.files.items()}
     windows = {
         each.home: window(each.item.window, files[each.path], in_definition=True)
         for each in names.own(Kind.WINDOW)
@@ -59,10 +59,11 @@ def make_scopes(names: Names, vocabulary: Vocabulary, overrides: Mapping[str, st
     return Scopes(files, replace(project, params=agreed_params, windows=agreed_windows, ambiguous=doubts), meanings)
 
 
-def _file_scope(file: FileNames, project: Scope, params: Mapping[Home, Param | None]) -> Scope:
+def _file_scope(path: str, file: FileNames, project: Scope, params: Mapping[Home, Param | None]) -> Scope:
     """What the words of a file mean, but for its windows, of which only the names are there."""
     return replace(
         project,
+        path=path,
         homes={name: each.path for name, each in file.visible[Kind.SEGMENT].items()},
         params=_seen(file, Kind.PARAM, params),
         windows=dict.fromkeys(file.visible[Kind.WINDOW]),

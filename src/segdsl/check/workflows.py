@@ -113,7 +113,7 @@ def _with_clause(limits: Limits, clause: tree.Clause, scope: Scope) -> Limits:
             return replace(limits, hold_out_percent=_percent(clause, scope))
         case tree.ClauseKind.SPLIT:
             _refuse_repeated(clause.names, "split", scope)
-            return replace(limits, arms=tuple(name.text for name in clause.names))
+            return replace(limits, arms=tuple(dict.fromkeys(name.text for name in clause.names)))
         case tree.ClauseKind.UNTIL:
             return replace(limits, until=_last_day(clause))
         case tree.ClauseKind.QUIET_HOURS:

@@ -92,7 +92,7 @@ class _Reader:
         if isinstance(value, float):
             if want.kind is not Kind.WHOLE and not want.rounded:
                 self.complain_of_float(want)
-            return plain(Decimal(repr(value)))
+            return plain(Decimal(repr(float(value))))
         if isinstance(value, (Mapping, list, tuple, set, frozenset)):
             self.complain("nested", want, lambda place: problems.not_a_value(place, _kind_of(value)))
             return None

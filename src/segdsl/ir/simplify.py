@@ -98,7 +98,7 @@ def join_values(expr: Expr) -> Expr:
             return Or(_joined(parts), origin)
         case And(parts, origin):
             refused = tuple(part.part for part in parts if isinstance(part, Not) and _choice(part.part))
-            others = tuple(part for part in parts if not (isinstance(part, Not) and part.part in refused))
+            others = tuple(part for part in parts if not (isinstance(part, Not) and _choice(part.part)))
             return And((*others, *(Not(part, part.origin) for part in _joined(refused))), origin)
         case _:
             return expr
@@ -125,13 +125,16 @@ def intersect_dates(expr: Expr) -> Expr:
     if not isinstance(expr, And):
         return expr
     parts: list[Expr] = []
+    ranges: dict[Field, tuple[int, Within]] = {}
     for part in expr.parts:
-        for index, earlier in enumerate(parts):
-            if (both := _intersection(earlier, part)) is not None:
+        if isinstance(part, Within):
+            index, earlier = ranges.get(part.field, (0, None))
+            if earlier and (both := _intersection(earlier, part)):
                 parts[index] = both
-                break
-        else:
-            parts.append(part)
+                ranges[part.field] = index, both
+                continue
+            ranges[part.field] = len(parts), part
+        parts.append(part)
     return And(tuple(parts), expr.origin)
 
 
@@ -189,13 +192,9 @@ def _choice(expr: Expr) -> OneOf | HasAny | None:
             return None
 
 
-def _intersection(one: Expr, other: Expr) -> Within | None:
-    match one, other:
-        case Within(field, first, last, origin), Within(same, first_too, last_too) if field == same:
-            firsts, lasts = _ordered(first, first_too), _ordered(last, last_too)
-            return Within(field, firsts[-1], lasts[0], origin) if firsts and lasts else None
-        case _:
-            return None
+def _intersection(one: Within, other: Within) -> Within | None:
+    firsts, lasts = _ordered(one.first, other.first), _ordered(one.last, other.last)
+    return Within(one.field, firsts[-1], lasts[0], one.origin) if firsts and lasts else None
 
 
 def _ordered(one: Day | None, other: Day | None) -> tuple[Day | None, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from segdsl.base.source import Span
 from segdsl.syntax.build import BUILDERS, Builder, Children
-from segdsl.syntax.lexer import Token
+from segdsl.syntax.lexer import BROKEN, END, Token
 from segdsl.syntax.tables import tables
 
 Build = Callable[[Builder, Span, Children], Any]
@@ -21,6 +21,13 @@ def _rules() -> list[tuple[Build | None, str, int, bool, bool]]:
         (BUILDERS[rule.name] if rule.name and not rule.is_list else None, rule.origin, rule.size, rule.is_list, rule.has_lists)
         for rule in tables().rules
     ]
+
+
+@cache
+def _kinds() -> tuple[str, ...]:
+    """All kinds of token, the end included."""
+    words = dict.fromkeys(tables().keywords.values())
+    return (*words, *(name for name, _ in tables().terminals), END)
 
 
 class Automaton:
@@ -44,6 +51,20 @@ class Automaton:
     def result(self) -> Any:
         """What the whole text is, once its last token was read."""
         return self.values[0]
+
+    @property
+    def in_file(self) -> bool:
+        """Whether a file is read, and not a bare condition."""
+        return "item" in self.rows[self.states[0]]
+
+    @property
+    def item_depth(self) -> int:
+        """The height of the stack on which the present or next item stands: on the language line or the items so far."""
+        return max((depth for depth, state in enumerate(self.states[:3]) if "item" in self.rows[state]), default=0)
+
+    def begins_condition(self, depth: int) -> bool:
+        """Whether a condition may begin on a stack of this height."""
+        return BROKEN in self.rows[self.states[depth]]
 
     def advance(self, tokens: Sequence[Token], at: int = 0) -> int:
         """Read tokens from index `at` on; the index of the first that does not fit, or how many there are."""
@@ -92,14 +113,18 @@ class Automaton:
     def reach(self, kinds: Iterable[str], depth: int | None = None) -> int:
         """How many tokens of these kinds could be read from here, or with the stack cut to `depth` values."""
         rows, rules = self.rows, _rules()
-        states = self.states[: None if depth is None else depth + 1]
+        below = len(self.states) if depth is None else depth + 1  # so much of the real stack still stands
+        states = [self.states[below - 1]]  # and this stands on it, its first being the last of those
         count = 0
         for kind in kinds:
             action = rows[states[-1]].get(kind)
             while action is not None and action < 0:
                 _, origin, size, _, _ = rules[~action]
-                if size:
-                    del states[-size:]
+                if size < len(states):
+                    del states[len(states) - size :]
+                else:
+                    below -= size - len(states) + 1
+                    states = [self.states[below - 1]]
                 states.append(rows[states[-1]][origin])
                 action = rows[states[-1]].get(kind)
             if action is None:
@@ -107,6 +132,10 @@ class Automaton:
             states.append(action)
             count += 1
         return count
+
+    def expected(self, depth: int | None = None) -> frozenset[str]:
+        """The kinds of token that could be read next."""
+        return frozenset(kind for kind in _kinds() if self.reach((kind,), depth))
 
     def cut(self, depth: int) -> None:
         """Forget all values from `depth` on, as if they had not been read."""

@@ -36,7 +36,7 @@ Values = tuple[tuple[tree.Value, ...], Span]
 class Builder:
     """What the functions share: the text, its comments, and the complaints so far."""
 
-    __slots__ = ("comments", "depths", "diagnostics", "source")
+    __slots__ = ("comments", "depths", "diagnostics", "open_quote", "source")
 
     def __init__(self, source: Source, comments: tuple[tree.Comment, ...] = ()) -> None:
         self.source = source
@@ -44,6 +44,8 @@ class Builder:
         self.diagnostics: list[Diagnostic] = []
         self.depths: dict[int, int] = {}
         """How deep conditions nest below the start of a condition, where they do."""
+        self.open_quote: Span | None = None
+        """The last text whose closing quote is missing: it may have swallowed a brace."""
 
     def report(self, diagnostic: Diagnostic) -> None:
         """Add a complaint."""
@@ -206,6 +208,7 @@ def _foreign_string(b: Builder, token: Token) -> tree.Text:
 def _open_string(b: Builder, token: Token) -> tree.BadValue:
     span = b.span(token)
     b.report(problems.open_quote(span))
+    b.open_quote = span
     return tree.BadValue(span)
 
 

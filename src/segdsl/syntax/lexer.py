@@ -42,7 +42,7 @@ class Token(NamedTuple):
 
 @record
 class Tokens:
-    """A text cut into pieces. `tokens` ends with one of kind `$END`; comments stand beside."""
+    """A text cut into pieces; comments stand beside."""
 
     tokens: list[Token]
     comments: tuple[Comment, ...]
@@ -56,31 +56,38 @@ def lex(source: Source) -> list[Token]:
 
 def scan(source: Source) -> Tokens:
     """Cut a text into tokens and comments, and report characters that no one should put into a rule."""
+    scanned = scan_part(source, 1 if source.text.startswith("\ufeff") else 0, len(source.text))
+    scanned.diagnostics.extend(_hidden_characters(source))
+    end = scanned.tokens[-1].end if scanned.tokens else 0
+    scanned.tokens.append(Token(END, "", end, end))
+    return scanned
+
+
+def scan_part(source: Source, start: int, end: int) -> Tokens:
+    """The tokens and comments between two offsets, without an end."""
     text = source.text
-    diagnostics = _hidden_characters(source)
+    diagnostics: list[Diagnostic] = []
     tokens: list[Token] = []
     comments: list[Comment] = []
     words = dict(tables().keywords)
     new = tuple.__new__
     pattern = _pattern(text.isascii())
-    for match in pattern.finditer(text, 1 if text.startswith("\ufeff") else 0):
+    for match in pattern.finditer(text, start, end):
         kind = match.lastgroup
         assert kind is not None
         piece = match[kind]
-        end = match.end()
+        stop = match.end()
         if kind == "NAME":
             kind = words.get(piece)
             if kind is None:
                 kind = words[piece] = words.get(piece.lower(), "NAME")
         elif kind in _NO_TOKEN:
             if kind == UNKNOWN:
-                _unknown(source, end - len(piece), piece, tokens, diagnostics)
+                _unknown(source, stop - len(piece), piece, tokens, diagnostics)
             elif kind != "END":
-                comments.append(_comment(source, end - len(piece), piece))
+                comments.append(_comment(source, stop - len(piece), piece))
             continue
-        tokens.append(new(Token, (kind, piece, end - len(piece), end)))
-    end = tokens[-1].end if tokens else 0
-    tokens.append(Token(END, "", end, end))
+        tokens.append(new(Token, (kind, piece, stop - len(piece), stop)))
     return Tokens(tokens, tuple(comments), diagnostics)
 
 

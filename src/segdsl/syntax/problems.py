@@ -10,18 +10,31 @@ import calendar
 from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Edit, Fix, Label, Severity
 from segdsl.base.source import Span
 
+UNEXPECTED = Code("SEG101", "unexpected")
+LEFT_OUT = Code("SEG102", "left-out")
+NEEDLESS = Code("SEG103", "needless")
 FOREIGN_OPERATOR = Code("SEG104", "foreign-operator")
 FOREIGN_CONNECTIVE = Code("SEG105", "foreign-connective")
 FOREIGN_LIST = Code("SEG106", "foreign-list")
+CONFUSED = Code("SEG107", "confused-word")
+RESERVED_WORD = Code("SEG108", "reserved-word")
+MISSING_CONNECTIVE = Code("SEG109", "missing-connective")
+INCOMPLETE = Code("SEG110", "incomplete-condition")
 FOREIGN_QUOTES = Code("SEG111", "foreign-quotes")
 UNQUOTED_TEXT = Code("SEG112", "unquoted-text")
 OPEN_QUOTE = Code("SEG113", "open-quote")
 INVALID_ESCAPE = Code("SEG114", "invalid-escape")
 HIDDEN_CHARACTER = Code("SEG115", "hidden-character")
 EXOTIC_BLANK = Code("SEG116", "exotic-blank")
-RESERVED_WORD = Code("SEG108", "reserved-word")
+UNKNOWN_CHARACTER = Code("SEG117", "unknown-character")
+MISSPELT = Code("SEG118", "misspelt-word")
 NOT_A_NAME = Code("SEG119", "not-a-name")
+UNFINISHED = Code("SEG120", "unfinished")
+UNKNOWN_ITEM = Code("SEG121", "unknown-item")
 UNKNOWN_EDITION = Code("SEG122", "unknown-edition")
+LATE_LANGUAGE = Code("SEG123", "late-language")
+BARE_CONDITION = Code("SEG124", "bare-condition")
+BARE_WINDOW = Code("SEG125", "bare-window")
 
 INVALID_DATE = Code("SEG130", "invalid-date")
 FOREIGN_NUMBER = Code("SEG131", "foreign-number")
@@ -41,6 +54,240 @@ NUMBER_TOO_LONG = Code("SEG153", "number-too-long")
 TOO_FAR = Code("SEG154", "too-far")
 TEXT_TOO_LONG = Code("SEG155", "text-too-long")
 TOO_MANY_PROBLEMS = Code("SEG159", "too-many-problems")
+
+
+# ---- what does not fit -------------------------------------------------------------------------------------------
+
+
+def unexpected(span: Span, expected: str) -> Diagnostic:
+    """The last resort: something that fits nowhere; `expected` says what could stand there, if that is known."""
+    return _error(
+        UNEXPECTED,
+        f"`{_line(span.text)}` cannot stand here",
+        span,
+        label=f"expected {expected}" if expected else "",
+    )
+
+
+def missing_word(after: Span, words: str) -> Diagnostic:
+    """A word or mark that must stand behind `after`."""
+    blank = "" if words in ")]},:" else " "
+    return _error(
+        LEFT_OUT,
+        f"`{words}` is missing after `{_line(after.text)}`",
+        after,
+        label=f"`{words}` is missing after this",
+        fixes=_insert(_behind(after), blank + words),
+    )
+
+
+def missing_brace(after: Span, head: Span, marks: str, *, at_end: bool) -> Diagnostic:
+    """An item whose closing brace is missing; `head` is its first words."""
+    where = "the file ends" if at_end else "the next item begins"
+    return _error(
+        UNFINISHED,
+        f"{where} inside {_head(head)}; a `{marks}` is missing",
+        after,
+        label=f"`{marks}` is missing after this",
+        labels=(Label(head, "this is still open"),),
+        fixes=_insert(_behind(after), f"\n{marks}", Confidence.UNSAFE),
+    )
+
+
+def unfinished(after: Span, head: Span | None, expected: str) -> Diagnostic:
+    """The text ends where more must follow."""
+    return _error(
+        UNFINISHED,
+        f"the file ends inside {_head(head)}" if head else "the text ends too early",
+        after,
+        label=f"expected {expected} after this",
+        labels=(Label(head, "this is not finished"),) if head else (),
+    )
+
+
+def empty_text(span: Span) -> Diagnostic:
+    """A condition that is not there at all."""
+    return _error(INCOMPLETE, "there is no condition", span, label="expected a condition such as `name = value`")
+
+
+def needless(span: Span) -> Diagnostic:
+    """A word or mark too many."""
+    return _error(
+        NEEDLESS,
+        f"`{span.text}` is too many",
+        span,
+        label="nothing is open that this could close" if span.text in ")]}" else "not needed here",
+        fixes=(Fix("remove it", (Edit(span, ""),), Confidence.UNSAFE),),
+    )
+
+
+def unknown_character(span: Span) -> Diagnostic:
+    """A character that means nothing in a rule."""
+    return _error(
+        UNKNOWN_CHARACTER,
+        f"`{span.text}` means nothing in a rule",
+        span,
+        label="not used in rules",
+        help="in a text it stands in quotes; else remove it",
+        fixes=(Fix("remove it", (Edit(span, ""),), Confidence.UNSAFE),),
+    )
+
+
+def stray_quote(span: Span) -> Diagnostic:
+    """A quote that opens or closes nothing."""
+    return _error(
+        OPEN_QUOTE,
+        "a quote stands here alone",
+        span,
+        label="no text can begin here",
+        help='a text has a `"` at both ends',
+        fixes=(Fix("remove it", (Edit(span, ""),), Confidence.UNSAFE),),
+    )
+
+
+def misspelt(span: Span, ours: str) -> Diagnostic:
+    """`exacty 30 days ago`."""
+    return _error(
+        MISSPELT,
+        f"`{span.text}` is not a word of the language",
+        span,
+        label=f"did you mean `{ours}`?",
+        help=f"did you mean `{ours}`?",
+        fixes=_replace(span, ours),
+    )
+
+
+def confused(span: Span, ours: str) -> Diagnostic:
+    """A word or mark where another one is meant."""
+    return _error(
+        CONFUSED,
+        f"`{_line(span.text)}` cannot stand here",
+        span,
+        label=f"write `{ours}`",
+        fixes=_replace(span, ours),
+    )
+
+
+def brackets(opening: Span, closing: Span) -> Diagnostic:
+    """`any of [1, 2]`."""
+    edits = (Edit(opening, "("), Edit(closing, ")"))
+    return _error(
+        CONFUSED,
+        "a list of values stands in parentheses",
+        opening,
+        label="write `(` and `)`",
+        labels=(Label(closing, "and here"),),
+        fixes=(Fix("write `(…)`", edits, Confidence.SAFE),),
+    )
+
+
+def missing_connective(span: Span) -> Diagnostic:
+    """Two conditions side by side; `span` is the first word of the second."""
+    return _error(
+        MISSING_CONNECTIVE,
+        f"`{span.text}` starts a new condition",
+        span,
+        label="join it with AND or OR",
+        help="write `AND` or `OR` before it",
+        fixes=_insert(Span(span.source, span.start, span.start), "AND ", Confidence.UNSAFE),
+    )
+
+
+def missing_condition(span: Span, *, after: bool) -> Diagnostic:
+    """`AND` or `NOT` without a condition on one side."""
+    side = "after" if after else "before"
+    return _error(
+        INCOMPLETE,
+        f"a condition is missing {side} `{span.text}`",
+        span,
+        label=f"{side} this stands a condition such as `name = value`",
+    )
+
+
+def missing_value(operator: Span) -> Diagnostic:
+    """`clicks >`."""
+    return _error(
+        INCOMPLETE,
+        f"a value is missing after `{operator.text}`",
+        operator,
+        label='after this stands a number, a word, a date or a text in quotes',
+    )
+
+
+def missing_operator(span: Span) -> Diagnostic:
+    """`clicks 5`."""
+    return _error(
+        INCOMPLETE,
+        f"a comparison is missing between a name and `{span.text}`",
+        span,
+        label="before this stands `=`, `<`, `>=` or another comparison",
+    )
+
+
+def missing_comparison(name: Span, text: Span | None) -> Diagnostic:
+    """`clicks AND …`: a name alone is no condition. `text`: what it may be a part of, if it is no name at all."""
+    return _error(
+        INCOMPLETE,
+        f"`{name.text}` alone is not a condition",
+        name,
+        label="a comparison such as `= 5`, `any of (…)` or `in the last 30 days` is missing after this",
+        help=f"if `{_line(text.text)}` is one text, write it in quotes" if text else (),
+        fixes=_replace(text, quoted(_line(text.text)), Confidence.UNSAFE) if text else (),
+    )
+
+
+def empty_parentheses(span: Span, content: str) -> Diagnostic:
+    """`()`."""
+    return _error(INCOMPLETE, "the parentheses are empty", span, label=f"{content} is missing between them")
+
+
+def bare_window(span: Span) -> Diagnostic:
+    """`during last 30 days` where no metric stands before it."""
+    return _error(
+        BARE_WINDOW,
+        "a window belongs to a metric",
+        span,
+        label="no comparison of a metric stands before this",
+        help="write it behind a comparison, as in `metric >= 1 during last 30 days`",
+    )
+
+
+def missing_name(after: Span) -> Diagnostic:
+    """`segment { … }`."""
+    return _error(LEFT_OUT, f"a name is missing after `{after.text}`", after, label="a name is missing after this")
+
+
+def unknown_item(span: Span) -> Diagnostic:
+    """A word at the top level that begins no item."""
+    return _error(
+        UNKNOWN_ITEM,
+        f"`{span.text}` begins no item",
+        span,
+        label="expected `segment`, `workflow`, `test`, …",
+        help="a file holds `import`, `param`, `window`, `segment`, `series`, `workflow` and `test`",
+    )
+
+
+def bare_condition(span: Span) -> Diagnostic:
+    """A condition at the top level of a file."""
+    return _error(
+        BARE_CONDITION,
+        "a condition stands in this file without a segment around it",
+        span,
+        label="this condition has no name",
+        help="write `segment a_name { where … }` around it",
+    )
+
+
+def late_language(span: Span) -> Diagnostic:
+    """The language line is not the first."""
+    return _error(
+        LATE_LANGUAGE,
+        "the language line stands first in a file",
+        span,
+        label="this must be the first line",
+        help="move it to the top",
+    )
 
 
 # ---- words and marks of other languages --------------------------------------------------------------------------
@@ -120,6 +367,18 @@ def unquoted_letters(span: Span) -> Diagnostic:
     return _error(
         UNQUOTED_TEXT,
         f"`{span.text}` has characters that only a quoted text can have",
+        span,
+        label="write this in quotes",
+        help="quote it",
+        fixes=_replace(span, quoted(span.text)),
+    )
+
+
+def unquoted_word(span: Span) -> Diagnostic:
+    """`send email nudge`."""
+    return _error(
+        UNQUOTED_TEXT,
+        "a text needs quotes here",
         span,
         label="write this in quotes",
         help="quote it",
@@ -442,6 +701,20 @@ def quoted(text: str) -> str:
     """The text as one writes it in a rule."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
     return f'"{escaped}"'
+
+
+def _head(head: Span) -> str:
+    """The first words of an item, its name in backticks."""
+    kind, _, name = _line(head.text).partition(" ")
+    return f"{kind.lower()} `{name}`" if name else f"`{kind.lower()}`"
+
+
+def _behind(span: Span) -> Span:
+    return Span(span.source, span.end, span.end)
+
+
+def _insert(span: Span, text: str, confidence: Confidence = Confidence.SAFE) -> tuple[Fix, ...]:
+    return (Fix(f"insert `{text.strip()}`", (Edit(span, text),), confidence),)
 
 
 def _line(text: str) -> str:

@@ -15,7 +15,7 @@ SUM of nothing is NULL. A subject without a row is not among the sums, and the L
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import reduce
 
 from sqlglot import ErrorLevel, exp
@@ -54,14 +54,12 @@ def members_query(rule: Rule, vocabulary: Vocabulary, *, today: date, zone: tzin
 
     Raises `UnsupportedError` where the dialect could not give the verdicts of the memory backend.
     """
-    writer = _Writer(Run(dialect_named(dialect), today, zone), vocabulary)
-    return writer.members(nnf(simplify(rule.condition)))
+    return _Writer(_run(today, zone, dialect), vocabulary).members(nnf(simplify(rule.condition)))
 
 
 def verdicts_query(rule: Rule, vocabulary: Vocabulary, *, today: date, zone: tzinfo, dialect: str = "duckdb") -> Query:
     """The query for every subject's key and `verdict`, a boolean that is NULL for unknown; otherwise as above."""
-    writer = _Writer(Run(dialect_named(dialect), today, zone), vocabulary)
-    return writer.verdicts(simplify(rule.condition))
+    return _Writer(_run(today, zone, dialect), vocabulary).verdicts(simplify(rule.condition))
 
 
 @record
@@ -85,11 +83,12 @@ class _Writer:
     def members(self, condition: Expr) -> Query:
         """The keys for which the condition, in negation normal form, is true."""
         parts = condition.parts if isinstance(condition, And) else (condition,)
+        early = tuple(part for part in parts if not _sums(part))
         late = tuple(part for part in parts if _sums(part))
         if not late:
             frame = self._subjects(fields_of(condition))
             return self._printed(frame.select.where(self._conditions(frame).holds(condition), copy=False))
-        frame = self._summed(tuple(part for part in parts if part not in late), And(late))
+        frame = self._summed(early, And(late))
         return self._printed(frame.select.where(self._conditions(frame).holds(And(late)), copy=False))
 
     def verdicts(self, condition: Expr) -> Query:
@@ -174,7 +173,7 @@ class _Writer:
         for other in relation.keys_of:
             key = self.vocabulary.relations[other].key
             found = rows_of(table(other, "k"), named(column("k", key), relation.key))
-            keys.append(found.where(not_null(column("k", key)), copy=False).distinct(copy=False))
+            keys.append(found.where(not_null(column("k", key)), copy=False).group_by(column("k", key), copy=False))
         every = reduce(lambda one, more: exp.union(one, more, copy=False), keys)
         return exp.Subquery(this=every, alias=exp.TableAlias(this=name(alias)))
 
@@ -193,6 +192,12 @@ class _Writer:
         tree = checked(query, dialect)
         sql = tree.sql(dialect.sqlglot, pretty=_is_plain(tree), unsupported_level=ErrorLevel.RAISE)
         return Query(sql, (self.key, *more_columns))
+
+
+def _run(today: date, zone: tzinfo, dialect: str) -> Run:
+    if isinstance(today, datetime):
+        raise TypeError("today is a date, not a datetime")
+    return Run(dialect_named(dialect), today, zone)
 
 
 def _sums(expr: Expr) -> tuple[Sum, ...]:

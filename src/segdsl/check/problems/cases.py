@@ -63,7 +63,7 @@ def fact_twice(column: tree.Column, first: Span) -> Diagnostic:
         column.span,
         "given again here",
         labels=(Label(first, "first given here"),),
-        help=("leave one of them out; events of one day are given as their sum",),
+        help=("leave one of them out" if column.day is None else "give the events of one day as their sum",),
     )
 
 
@@ -90,14 +90,14 @@ def field_with_day(column: tree.Column) -> Diagnostic:
     )
 
 
-def unknown_event(value: Span) -> Diagnostic:
-    """An event whose size is unknown."""
+def event_without_number(value: Span) -> Diagnostic:
+    """An event whose size is unknown, or something else than a number."""
     return error(
         BAD_FACT,
-        "an event cannot be unknown",
+        "an event has a number, and this is none",
         value,
         "not a number",
-        help=("leave it out: a day without a number has no event",),
+        help=("where there is no event, leave it out",),
     )
 
 

@@ -21,10 +21,11 @@ def violated(rule: CompatibilityRule, use: Use, partner: Use | None) -> Diagnost
         span, label, labels = use.place, _lack(rule, use), _brought(use)
     else:
         first, last = sorted((use, partner), key=lambda each: each.place.start)
-        span, label = last.place, f"cannot stand beside {_named(first)}"
-        if rule.form is RuleForm.DISCOURAGES:
-            label = f"better not beside {_named(first)}"
+        verdict = "should not stand" if rule.form is RuleForm.DISCOURAGES else "cannot stand"
+        span, label = last.place, f"{_subject(last)}{verdict} beside {_named(first)}"
         labels = (*_brought(last), Label(first.origin.span, "the other condition"))
+        if first.origin.via and first.place != last.place:
+            labels = (*labels, Label(first.place, "brings the other condition"))
     make = warning if rule.form is RuleForm.DISCOURAGES else error
     return make(
         Code(rule.code, rule.name),
@@ -74,11 +75,14 @@ def one_condition(segment: Span, name: str, condition: Span) -> Diagnostic:
 
 
 def _lack(rule: CompatibilityRule, use: Use) -> str:
-    subject = f"brings {_named(use)}, which" if use.origin.via else "this"
     if not rule.needs:
-        return f"{subject} stands alone"
+        return f"{_subject(use)}stands alone"
     wanted = " or ".join(_wanted(selector) for selector in rule.needs)
-    return f"{subject} stands without {wanted}"
+    return f"{_subject(use)}stands without {wanted}"
+
+
+def _subject(use: Use) -> str:
+    return f"brings {_named(use)}, which " if use.origin.via else ""
 
 
 def _wanted(selector: Selector) -> str:

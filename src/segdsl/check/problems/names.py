@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Label
 from segdsl.base.source import Span
-from segdsl.check.problems.wording import did_you_mean, error, listing, write
+from segdsl.check.problems.wording import as_text, did_you_mean, error, listing, write
 from segdsl.check.scope import Entry, Kind
 from segdsl.syntax import tree
 from segdsl.vocabulary.model import Field, FieldType, Metric, Vocabulary
@@ -62,7 +62,10 @@ def unknown_metric(name: tree.Name, vocabulary: Vocabulary) -> Diagnostic:
 
 
 def unknown_segment(name: tree.Name, names: Iterable[str], other_file: str | None) -> Diagnostic:
-    """A reference to a segment that this file neither defines nor imports; `other_file` defines one of that name."""
+    """A reference to a segment that this file neither defines nor imports.
+
+    `other_file` is the path from this file to one that defines such a segment.
+    """
     message = f"there is no segment called `{name.text}`"
     if other_file is not None:
         return error(
@@ -70,7 +73,7 @@ def unknown_segment(name: tree.Name, names: Iterable[str], other_file: str | Non
             f"{message} in this file",
             name.span,
             f"defined in `{other_file}`, but not imported from there",
-            help=(f'import it: `import {{ {name.text} }} from "…"`, with the path of `{other_file}` from here',),
+            help=(f'import it: `import {{ {name.span.text} }} from "{other_file}"`',),
         )
     advice = did_you_mean(name.span, name.text, names, listed_as="there are")
     return error(UNKNOWN_SEGMENT, message, name.span, "not defined", help=advice.help, fixes=advice.fixes)
@@ -222,7 +225,7 @@ def outside_project(path: tree.Text) -> Diagnostic:
 
 def unknown_file(path: tree.Text, paths: Iterable[str]) -> Diagnostic:
     """An import from a file that is not there; `paths` are those that are, as this file would write them."""
-    advice = did_you_mean(path.span, path.text, paths, quoted=True)
+    advice = did_you_mean(path.span, path.text, paths, spell=as_text)
     return error(
         UNKNOWN_FILE,
         f"there is no file `{path.text}`",

@@ -59,14 +59,13 @@ def wrong_subject(word: tree.Name, subject: str) -> Diagnostic:
 
 def unknown_object(verb: str, word: tree.Name, known: str) -> Diagnostic:
     """An action on something that it cannot be done to."""
-    advice = did_you_mean(word.span, word.text, [known])
     return error(
         UNKNOWN_OBJECT,
         f"there is no action `{verb} {word.text}`",
         word.span,
         f"not `{known}`",
         help=(f"write `{verb} {known}`",),
-        fixes=advice.fixes,
+        fixes=(write(word.span, known, Confidence.SAFE),),
     )
 
 

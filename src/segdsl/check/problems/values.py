@@ -8,7 +8,7 @@ from typing import assert_never
 from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Edit, Fix, Label
 from segdsl.base.record import replace
 from segdsl.base.source import Span
-from segdsl.check.problems.wording import Advice, did_you_mean, error, spelt, warning, write
+from segdsl.check.problems.wording import Advice, as_text, as_value, did_you_mean, error, warning, write
 from segdsl.check.scope import Entry, Given, Literal
 from segdsl.syntax import tree
 from segdsl.vocabulary.model import Field, FieldType, Metric, MetricType
@@ -21,7 +21,6 @@ WRONG_CURRENCY = Code("SEG243", "wrong-currency")
 FRACTIONAL_COUNT = Code("SEG244", "fractional-count")
 BAD_NUMBER_OF_DAYS = Code("SEG251", "bad-number-of-days")
 TOO_MANY_DAYS = Code("SEG252", "too-many-days")
-TOO_MANY_VALUES = Code("SEG253", "too-many-values")
 NOT_CONSTANT = Code("SEG254", "not-constant")
 UNKNOWN_OVERRIDE = Code("SEG255", "unknown-override")
 WRONG_OVERRIDE = Code("SEG256", "wrong-override")
@@ -33,13 +32,13 @@ REPEATED_VALUE = Code("SEG602", "repeated-value")
 
 
 def wrong_type(given: Given, entry: Entry) -> Diagnostic:
-    """A value of another type than the field or metric is compared with."""
+    """A value of another type than the field or metric takes."""
     advice = _conversion(given.literal, entry)
     return of(
         given,
         error(
             WRONG_TYPE,
-            f"`{entry.name}` is compared with {wanted(entry)}, and this is {kind(given.literal)}",
+            f"`{entry.name}` takes {wanted(entry)}, and this is {kind(given.literal)}",
             given.span,
             f"not {wanted(entry)}",
             help=advice.help,
@@ -63,7 +62,7 @@ def wrong_kind(given: Given, wanted: str) -> Diagnostic:
 
 def not_searchable(given: Given) -> Diagnostic:
     """Something to look for that is not a text."""
-    fix = write(given.span, spelt(given.span.text, quoted=True), Confidence.SAFE)
+    fix = write(given.span, as_text(given.span.text), Confidence.SAFE)
     complaint = error(
         WRONG_TYPE,
         f"`contains` looks for a text, and this is {kind(given.literal)}",
@@ -77,8 +76,8 @@ def not_searchable(given: Given) -> Diagnostic:
 
 def unknown_member(given: Given, text: str, field: Field, others: tuple[Field, ...]) -> Diagnostic:
     """A value that the field never has; `others` are fields that have it."""
-    quoted = isinstance(given.literal, tree.Text)
-    advice = did_you_mean(given.span, text, field.members, listed_as="its values are", quoted=quoted)
+    spell = as_text if isinstance(given.literal, tree.Text) else as_value
+    advice = did_you_mean(given.span, text, field.members, listed_as="its values are", spell=spell)
     in_other_case = any(text.lower() == member.lower() for member in field.members)
     owner = f"a value of `{others[0].name}`" if others else ""
     return of(
@@ -159,7 +158,7 @@ def negative_threshold(given: Given, metric: Metric) -> Diagnostic:
 
 
 def wanted(entry: Entry) -> str:
-    """What a field or metric is compared with, in words."""
+    """What a field or metric takes as a value, in words."""
     match entry.type:
         case FieldType.MEMBER:
             return "one of its values"
@@ -221,7 +220,7 @@ def _conversion(literal: Literal, entry: Entry) -> Advice:
     span = literal.span
     match entry.type, literal:
         case FieldType.MEMBER | FieldType.SET | FieldType.TEXT | FieldType.ID, _:
-            return Advice(("put it in quotes",), (write(span, spelt(span.text, quoted=True), Confidence.SAFE),))
+            return Advice(("put it in quotes",), (write(span, as_text(span.text), Confidence.SAFE),))
         case FieldType.BOOLEAN, tree.Text(text) | tree.Word(text):
             return did_you_mean(span, text, ("true", "false"))
         case FieldType.INTEGER | FieldType.DECIMAL | MetricType.COUNT, tree.Text(text) if _is_number(text):
@@ -255,15 +254,15 @@ def negative_days(given: Given, unit: str) -> Diagnostic:
     )
 
 
-def too_many_days(given: Given, unit: str, most: int) -> Diagnostic:
+def too_many_days(given: Given, most: int) -> Diagnostic:
     """A date further away than rules can ask for."""
     return of(
         given,
         error(
             TOO_MANY_DAYS,
-            f"a relative date reaches at most {most} {unit}",
+            f"a day is at most {most} days away",
             given.span,
-            "further than a hundred years",
+            "too far away",
             help=("for a day that far away, write its date",),
         ),
     )
@@ -298,17 +297,6 @@ def no_complete_day(span: Span) -> Diagnostic:
         span,
         "complete days end yesterday, so there must be at least one",
         help=("ask for at least 1 day",),
-    )
-
-
-def too_many_values(span: Span, most: int, count: int) -> Diagnostic:
-    """A list longer than any backend could take."""
-    return error(
-        TOO_MANY_VALUES,
-        f"a list has at most {most} values, and this one has {count}",
-        span,
-        "too long",
-        help=("bring the list in as data, as a field of its own",),
     )
 
 

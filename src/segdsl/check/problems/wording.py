@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Edit, Fix, Label, Severity
 from segdsl.base.record import record
 from segdsl.base.source import Span
 from segdsl.base.suggest import nearest
+from segdsl.syntax.tables import tables
 
 LISTED_MAX = 12
 EXCERPT_MAX = 60
@@ -66,6 +67,25 @@ def warning(
     )
 
 
+def as_name(text: str) -> str:
+    """How a name is written: in backticks if it is no plain word, or a reserved one."""
+    return text if _is_plain(text) else f"`{text}`"
+
+
+def as_value(text: str) -> str:
+    """How a text is written as a value: bare if it can be, else in quotes."""
+    return text if _is_plain(text) else as_text(text)
+
+
+def as_text(text: str) -> str:
+    """How a text is written in quotes."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t") + '"'
+
+
+def _is_plain(text: str) -> bool:
+    return re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", text) is not None and text.lower() not in tables().keywords
+
+
 @record
 class Advice:
     """What to do about it, in words and as edits."""
@@ -81,7 +101,7 @@ def did_you_mean(
     *,
     misspelt: Mapping[str, str] | None = None,
     listed_as: str = "",
-    quoted: bool = False,
+    spell: Callable[[str], str] = as_name,
 ) -> Advice:
     """The nearest of `names`, as a fix; else all of them, introduced by `listed_as`, if that is given.
 
@@ -92,10 +112,14 @@ def did_you_mean(
     guess = known or nearest(word, names)
     if guess is not None:
         sure = Confidence.SAFE if known or is_one_slip(word, guess) else Confidence.UNSAFE
-        return Advice((f"did you mean `{guess}`?",), (write(span, spelt(guess, quoted=quoted), sure),))
+        return Advice((f"did you mean `{guess}`?",), (write(span, spell(guess), sure),))
     if listed_as and names:
-        return Advice((f"{listed_as} {listing(names)}",))
+        return Advice((f"{_singular(listed_as) if len(names) == 1 else listed_as} {listing(names)}",))
     return Advice()
+
+
+def _singular(words: str) -> str:
+    return "there is" if words == "there are" else words
 
 
 def write(span: Span, text: str, confidence: Confidence, message: str = "") -> Fix:
@@ -130,13 +154,6 @@ def listing(names: Iterable[str]) -> str:
     if len(names) > LISTED_MAX:
         names = [*names[: LISTED_MAX - 1], f"{len(names) - LISTED_MAX + 1} more"]
     return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]
-
-
-def spelt(text: str, *, quoted: bool = False) -> str:
-    """How `text` is written as a value or name: bare if it can be, else in quotes."""
-    if not quoted and re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", text):
-        return text
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t") + '"'
 
 
 def excerpt(text: str) -> str:

@@ -10,7 +10,7 @@ import click
 from segdsl.cli.session import fail
 
 _FILES = ("segdsl.toml", "rules/common.seg", "rules/onboarding.seg")
-_PARTNERS = 300
+_PARTNERS = 700
 _LAST_DAY = date(2026, 6, 30)
 
 

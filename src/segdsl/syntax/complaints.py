@@ -1,0 +1,130 @@
+"""What to say where no repair is known: the first explanation that applies, from the special to the general."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from segdsl.base.diagnostics import Diagnostic
+from segdsl.base.source import Span
+from segdsl.syntax import problems
+from segdsl.syntax.automaton import Automaton
+from segdsl.syntax.expected import describe, either
+from segdsl.syntax.lexer import BROKEN, END
+from segdsl.syntax.place import CONNECTIVES, ITEMS, NAMES, NEGATIONS, OPERATORS, Place
+
+_CLOSING = frozenset({"RPAR", "RBRACE", END})
+_WINDOW = frozenset({"DURING", "SINCE"})
+_LITERALS = frozenset({"INT", "DECIMAL", "DATE", "STRING", "SIGNED_MONEY", "PARAM_REF"})
+
+
+def complaint(place: Place) -> Diagnostic:
+    """What is wrong at this place."""
+    return next(diagnostic for explain in _EXPLANATIONS if (diagnostic := explain(place)) is not None)
+
+
+def _top_level(place: Place) -> Diagnostic | None:
+    """Something that begins no item where only items can stand."""
+    automaton = place.automaton
+    if not automaton.in_file or automaton.item_depth < len(automaton.values):
+        return None
+    span = place.span(place.token)
+    if place.token.kind == "LANGUAGE":
+        return problems.late_language(span)
+    following = [token.kind for token in place.tokens[place.at : place.at + 4]]
+    if Automaton("condition", automaton.builder).reach(following) >= 3:
+        return problems.bare_condition(span)
+    return problems.unknown_item(span) if place.token.kind in NAMES else None
+
+
+def _nothing_at_all(place: Place) -> Diagnostic | None:
+    """An empty text where a condition is asked for."""
+    if place.token.kind == END and not place.automaton.values:
+        return problems.empty_text(Span(place.automaton.builder.source, 0, 0))
+    return None
+
+
+def _no_condition(place: Place) -> Diagnostic | None:
+    """A connective, `where` or parentheses that want a condition."""
+    before, token = place.before, place.token
+    if BROKEN not in place.expected:
+        return None
+    if token.kind in _WINDOW:
+        return problems.bare_window(place.span(token))
+    if before is not None and before.kind == "LPAR" and token.kind == "RPAR":
+        return problems.empty_parentheses(place.span(before).to(place.span(token)), "a condition")
+    if before is not None and before.kind in CONNECTIVES | NEGATIONS | {"WHERE", "LPAR"}:
+        if token.kind in _CLOSING or (token.kind in CONNECTIVES and before.kind in CONNECTIVES | NEGATIONS):
+            return problems.missing_condition(place.span(before), after=True)
+    if token.kind in CONNECTIVES:
+        return problems.missing_condition(place.span(token), after=False)
+    return None
+
+
+def _no_value(place: Place) -> Diagnostic | None:
+    """An operator without a value, or a list without any."""
+    before, token = place.before, place.token
+    if before is None or "STRING" not in place.expected or "INT" not in place.expected:
+        return None
+    if before.kind in OPERATORS and token.kind in _CLOSING | CONNECTIVES | _WINDOW:
+        return problems.missing_value(place.span(before))
+    if before.kind == "LPAR" and token.kind == "RPAR":
+        return problems.empty_parentheses(place.span(before).to(place.span(token)), "a value")
+    return None
+
+
+def _no_comparison(place: Place) -> Diagnostic | None:
+    """A name of which nothing is said."""
+    before, token = place.before, place.token
+    if before is None or before.kind not in NAMES or not {"EQ", "BETWEEN"} <= place.expected:
+        return None
+    if token.kind in _LITERALS:
+        return problems.missing_operator(place.span(token))
+    if token.kind in _CLOSING | CONNECTIVES | _WINDOW:
+        return problems.missing_comparison(place.span(before), _text_with_connective(place))
+    return None
+
+
+def _text_with_connective(place: Place) -> Span | None:
+    """`Black and Decker` of `name = Black and Decker`, which without quotes is two conditions."""
+    recent = place.tokens[max(0, place.at - 4) : place.at]
+    if len(recent) < 4:
+        return None
+    operator, first, connective, last = recent
+    if operator.kind in OPERATORS and first.kind in NAMES and connective.kind in CONNECTIVES and last.kind in NAMES:
+        return place.span(first).to(place.span(last))
+    return None
+
+
+def _window_alone(place: Place) -> Diagnostic | None:
+    return problems.bare_window(place.span(place.token)) if place.token.kind in _WINDOW else None
+
+
+def _no_name(place: Place) -> Diagnostic | None:
+    """`segment { … }`."""
+    if place.before is None or place.before.kind not in ITEMS or "NAME" not in place.expected:
+        return None
+    return problems.missing_name(place.span(place.before))
+
+
+def _end(place: Place) -> Diagnostic | None:
+    """The text ends where more must follow."""
+    if place.token.kind != END or place.before is None:
+        return None
+    return problems.unfinished(place.span(place.before), place.item_head, either(describe(place.expected)))
+
+
+def _anything(place: Place) -> Diagnostic:
+    return problems.unexpected(place.span(place.token), either(describe(place.expected)))
+
+
+_EXPLANATIONS: tuple[Callable[[Place], Diagnostic | None], ...] = (
+    _top_level,
+    _nothing_at_all,
+    _no_condition,
+    _no_value,
+    _no_comparison,
+    _window_alone,
+    _no_name,
+    _end,
+    _anything,
+)

@@ -1,0 +1,360 @@
+"""Which conditions may stand together (§7), and how AND and OR are mixed (§3.1)."""
+
+from __future__ import annotations
+
+from tests.check.written import says, says_of_program
+
+
+def test_transition_date_needs_stage() -> None:
+    """R08: what moved 30 days ago?"""
+    says_of_program(
+        "last_transition_date exactly 30 days ago AND revenue >= 1000 USD since joined",
+        """
+        1:1 error[SEG301] `last_transition_date` stands without `relationship_stage`
+          > `last_transition_date exactly 30 days ago` stands without `relationship_stage`
+          note: it is the day on which the relationship stage last changed, and says nothing without the stage it changed to
+          help: add the stage, such as `relationship_stage = Joined`
+        1:46 warning[SEG311] a metric stands without `relationship_stage = Joined`
+          > `revenue >= 1000 USD since joined` stands without `relationship_stage = Joined`
+          note: only joined partners earn performance, so partners who have left are found by what they once did
+          help: add `relationship_stage = Joined`
+        """,
+    )
+    says_of_program("relationship_stage = Outreach AND transitioned exactly 7 days ago")
+    says_of_program(
+        "transitioned is known",
+        """
+        1:1 error[SEG301] `last_transition_date` stands without `relationship_stage`
+          > `transitioned is known` stands without `relationship_stage`
+          note: it is the day on which the relationship stage last changed, and says nothing without the stage it changed to
+          help: add the stage, such as `relationship_stage = Joined`
+        """,
+    )
+    says_of_program("(relationship_stage = Joined OR relationship_stage = Expired) AND transitioned on today")
+    says_of_program(
+        "(relationship_stage = Joined OR partner_id = 7) AND transitioned on today",
+        """
+        1:53 error[SEG301] `last_transition_date` stands without `relationship_stage`
+          > `transitioned on today` stands without `relationship_stage`
+          note: it is the day on which the relationship stage last changed, and says nothing without the stage it changed to
+          help: add the stage, such as `relationship_stage = Joined`
+        """,
+    )
+    says_of_program("NOT relationship_stage = New AND transitioned on today")
+    says_of_program(
+        "partner_id = 7 AND (partner_name is known OR transitioned on today)",
+        """
+        1:46 error[SEG301] `last_transition_date` stands without `relationship_stage`
+          > `transitioned on today` stands without `relationship_stage`
+          note: it is the day on which the relationship stage last changed, and says nothing without the stage it changed to
+          help: add the stage, such as `relationship_stage = Joined`
+        """,
+    )
+    says_of_program("relationship_stage = Joined AND (partner_name is known OR transitioned on today)")
+
+
+def test_contract_stage_excludes() -> None:
+    """R09, R10: the date and the performance are of the relationship."""
+    says_of_program(
+        "contract_stage = Joined AND clicks < 5 during last 30 days AND relationship_stage = Joined",
+        """
+        1:29 error[SEG303] `contract_stage` stands beside a metric
+          > `clicks < 5 during last 30 days` cannot stand beside `contract_stage = Joined`
+          also 1:1 `contract_stage = Joined`: the other condition
+          note: performance belongs to the relationship: a partner may have had several contracts in the window
+          help: use `relationship_stage` in place of `contract_stage`
+        """,
+    )
+    says_of_program(
+        "relationship_stage = Joined AND transitioned on today AND contract_stage = Expired",
+        """
+        1:59 error[SEG302] `contract_stage` stands beside `last_transition_date`
+          > `contract_stage = Expired` cannot stand beside `transitioned on today`
+          also 1:33 `transitioned on today`: the other condition
+          note: `last_transition_date` dates the relationship stage, not the contract
+          help: use `relationship_stage` in place of `contract_stage`
+        """,
+    )
+    says_of_program(
+        "relationship_stage = Joined AND contract_stage = Joined AND clicks < 5 during last 30 days AND no actions since joined",
+        """
+        1:61 error[SEG303] `contract_stage` stands beside a metric
+          > `clicks < 5 during last 30 days` cannot stand beside `contract_stage = Joined`
+          also 1:33 `contract_stage = Joined`: the other condition
+          note: performance belongs to the relationship: a partner may have had several contracts in the window
+          help: use `relationship_stage` in place of `contract_stage`
+        """,
+    )
+    says_of_program("relationship_stage = Joined AND (contract_stage = Expired OR clicks < 5 during last 30 days)")
+    says_of_program("relationship_stage = Joined AND NOT (contract_stage = Expired AND clicks < 5 during last 30 days)")
+    says_of_program(
+        "relationship_stage = Joined AND NOT (contract_stage = Expired OR clicks < 5 during last 30 days)",
+        """
+        1:66 error[SEG303] `contract_stage` stands beside a metric
+          > `clicks < 5 during last 30 days` cannot stand beside `contract_stage = Expired`
+          also 1:38 `contract_stage = Expired`: the other condition
+          note: performance belongs to the relationship: a partner may have had several contracts in the window
+          help: use `relationship_stage` in place of `contract_stage`
+        """,
+    )
+    says_of_program(
+        "relationship_stage = Joined AND (contract_stage = Expired OR contract_stage = Upcoming) AND (partner_id = 7 OR clicks < 5 since joined)",
+        """
+        1:112 error[SEG303] `contract_stage` stands beside a metric
+          > `clicks < 5 since joined` cannot stand beside `contract_stage = Expired`
+          also 1:34 `contract_stage = Expired`: the other condition
+          note: performance belongs to the relationship: a partner may have had several contracts in the window
+          help: use `relationship_stage` in place of `contract_stage`
+        1:112 error[SEG303] `contract_stage` stands beside a metric
+          > `clicks < 5 since joined` cannot stand beside `contract_stage = Upcoming`
+          also 1:62 `contract_stage = Upcoming`: the other condition
+          note: performance belongs to the relationship: a partner may have had several contracts in the window
+          help: use `relationship_stage` in place of `contract_stage`
+        """,
+    )
+
+
+def test_metric_without_joined() -> None:
+    """R03: only joined partners have performance."""
+    says_of_program(
+        "clicks < 5 since joined AND actions < 5 since joined",
+        """
+        1:1 warning[SEG311] a metric stands without `relationship_stage = Joined`
+          > `clicks < 5 since joined` stands without `relationship_stage = Joined`
+          note: only joined partners earn performance, so partners who have left are found by what they once did
+          help: add `relationship_stage = Joined`
+        """,
+    )
+    says_of_program(
+        "relationship_stage = New AND clicks < 5 since joined",
+        """
+        1:30 warning[SEG311] a metric stands without `relationship_stage = Joined`
+          > `clicks < 5 since joined` stands without `relationship_stage = Joined`
+          note: only joined partners earn performance, so partners who have left are found by what they once did
+          help: add `relationship_stage = Joined`
+        """,
+    )
+    says_of_program(
+        "relationship_stage any of (Joined, Expired) AND clicks < 5 since joined",
+        """
+        1:49 warning[SEG311] a metric stands without `relationship_stage = Joined`
+          > `clicks < 5 since joined` stands without `relationship_stage = Joined`
+          note: only joined partners earn performance, so partners who have left are found by what they once did
+          help: add `relationship_stage = Joined`
+        """,
+    )
+    says_of_program("relationship_stage any of (Joined) AND clicks < 5 since joined")
+    says_of_program("NOT relationship_stage != Joined AND clicks < 5 since joined")
+    says_of_program(
+        "NOT (relationship_stage = Expired OR no clicks since joined)",
+        """
+        1:38 warning[SEG311] a metric stands without `relationship_stage = Joined`
+          > `no clicks since joined` stands without `relationship_stage = Joined`
+          note: only joined partners earn performance, so partners who have left are found by what they once did
+          help: add `relationship_stage = Joined`
+        """,
+    )
+    says_of_program(
+        "(partner_id = 7 AND clicks between 1 and 5 since joined) OR (partner_id = 8 AND clicks < 5 since joined)",
+        """
+        1:21 warning[SEG311] a metric stands without `relationship_stage = Joined`
+          > `clicks between 1 and 5 since joined` stands without `relationship_stage = Joined`
+          note: only joined partners earn performance, so partners who have left are found by what they once did
+          help: add `relationship_stage = Joined`
+        1:81 warning[SEG311] a metric stands without `relationship_stage = Joined`
+          > `clicks < 5 since joined` stands without `relationship_stage = Joined`
+          note: only joined partners earn performance, so partners who have left are found by what they once did
+          help: add `relationship_stage = Joined`
+        """,
+    )
+
+
+def test_join_date() -> None:
+    """R12, R14: the date stays when the partner leaves."""
+    says_of_program(
+        "joined exactly 30 days ago AND partner_name is known",
+        """
+        1:1 warning[SEG312] `original_joined_date` stands without a contract or relationship stage
+          > `joined exactly 30 days ago` stands without `contract_stage` or `relationship_stage`
+          note: the date stays when a partner leaves, so partners who are gone are found too
+          help: add `relationship_stage = Joined`, or `contract_stage = Joined` where no metric is asked for
+        """,
+    )
+    says_of_program("joined exactly 30 days ago AND contract_stage = Joined")
+    says_of_program(
+        "relationship_stage = New AND joined in the last 30 days",
+        """
+        1:30 warning[SEG313] `original_joined_date` stands beside a stage before joining
+          > `joined in the last 30 days` should not stand beside `relationship_stage = New`
+          also 1:1 `relationship_stage = New`: the other condition
+          note: a prospect has a join date only if it had joined once before
+          help: use `last_transition_date` for the day the prospect reached its stage
+        """,
+    )
+    says_of_program("relationship_stage any of (New, Joined) AND joined in the last 30 days")
+
+
+def test_exact_days() -> None:
+    """R13: the same day pins the first joining."""
+    says_of_program("relationship_stage = Joined AND joined on today AND transitioned on today")
+    says_of_program(
+        "relationship_stage = Joined AND joined on today AND transitioned exactly 30 days ago",
+        """
+        1:53 warning[SEG314] `original_joined_date` and `last_transition_date` name different days
+          > `transitioned exactly 30 days ago` should not stand beside `joined on today`
+          also 1:33 `joined on today`: the other condition
+          note: the two together are meant to find who joined for the first time that day, when both dates are the same
+          help: name the same day for both, or drop one of them
+        """,
+    )
+    says_of_program(
+        "relationship_stage = Joined AND joined on today AND (transitioned on today OR transitioned on yesterday)",
+        """
+        1:79 warning[SEG314] `original_joined_date` and `last_transition_date` name different days
+          > `transitioned on yesterday` should not stand beside `joined on today`
+          also 1:33 `joined on today`: the other condition
+          note: the two together are meant to find who joined for the first time that day, when both dates are the same
+          help: name the same day for both, or drop one of them
+        """,
+    )
+    says_of_program("relationship_stage = Joined AND NOT joined on today AND transitioned on yesterday")
+    says_of_program("relationship_stage = Joined AND joined in the last 30 days AND transitioned on yesterday")
+    says_of_program(
+        "relationship_stage = Joined AND joined on today AND transitioned on today AND joined on 2026-03-01",
+        """
+        1:79 warning[SEG314] `original_joined_date` and `last_transition_date` name different days
+          > `joined on 2026-03-01` should not stand beside `transitioned on today`
+          also 1:53 `transitioned on today`: the other condition
+          note: the two together are meant to find who joined for the first time that day, when both dates are the same
+          help: name the same day for both, or drop one of them
+        """,
+    )
+
+
+def test_contract_stage_alone() -> None:
+    """R11: the relationship finds everybody who joined."""
+    says_of_program(
+        "contract_stage = Joined",
+        """
+        1:1 warning[SEG315] `contract_stage = Joined` stands where `relationship_stage = Joined` would do
+          > `contract_stage = Joined` stands alone
+          note: the contract stage shows one contract, the relationship stage finds everybody who has joined
+          help: use `relationship_stage = Joined`
+        """,
+    )
+    says_of_program(
+        "contract_stage any of (Joined)",
+        """
+        1:1 warning[SEG315] `contract_stage = Joined` stands where `relationship_stage = Joined` would do
+          > `contract_stage any of (Joined)` stands alone
+          note: the contract stage shows one contract, the relationship stage finds everybody who has joined
+          help: use `relationship_stage = Joined`
+        """,
+    )
+    says_of_program("contract_stage = Joined AND partner_group any of (VIP)")
+    says_of_program("contract_stage = Expired")
+    says_of_program("NOT contract_stage = Joined")
+
+
+def test_the_same_twice() -> None:
+    """R04, R05."""
+    says(
+        "stage = Active AND age > 5 AND stage = Active",
+        """
+        1:32 warning[SEG391] this condition is there twice
+          > `stage = Active` said again here
+          also 1:1 `stage = Active`: first said here
+          help: leave one of them out
+        """,
+    )
+    says("clicks > 1 since born AND clicks < 10 since born")
+    says(
+        "clicks > 1 since born AND clicks > 5 since born",
+        """
+        1:27 warning[SEG391] this is bounded twice on the same side
+          > `clicks > 5 since born` the second bound
+          also 1:1 `clicks > 1 since born`: the first bound
+          help: keep the narrower one
+        """,
+    )
+    says("clicks > 1 since born AND clicks > 5 during recent")
+    says(
+        "age > 1 AND (age >= 5 OR stage = Active)",
+        """
+        1:14 warning[SEG391] this is bounded twice on the same side
+          > `age >= 5` the second bound
+          also 1:1 `age > 1`: the first bound
+          help: keep the narrower one
+        """,
+    )
+    says("stage = Active OR stage = Active")
+    says(
+        "NOT (stage = Active OR NOT age > 5) AND NOT age <= 7",
+        """
+        1:45 warning[SEG391] this is bounded twice on the same side
+          > `age <= 7` the second bound
+          also 1:28 `age > 5`: the first bound
+          help: keep the narrower one
+        """,
+    )
+    says(
+        "age between 1 and 5 AND age between 1 and 7",
+        """
+        1:25 warning[SEG391] this is bounded twice on the same side
+          > `age between 1 and 7` the second bound
+          also 1:1 `age between 1 and 5`: the first bound
+          help: keep the narrower one
+        """,
+    )
+    says("stage = Active AND NOT stage = Active")
+    says("(stage = Lead AND age > 5) OR (stage = Lead AND age > 7)")
+
+
+def test_mixed_and_or() -> None:
+    """§3.1: AND binds tighter."""
+    says(
+        "stage = Lead OR stage = Active AND age > 5",
+        """
+        1:14 warning[SEG601] OR and AND are mixed without parentheses
+          > `OR` AND binds tighter than this OR
+          also 1:32 `AND`: this AND binds tighter
+          help: put parentheses around what belongs together
+          safe: keep the present meaning -> stage = Lead OR (stage = Active AND age > 5)
+          unsafe: change it: OR first -> (stage = Lead OR stage = Active) AND age > 5
+        """,
+    )
+    says(
+        "stage = Lead AND age > 5 OR stage = Active",
+        """
+        1:26 warning[SEG601] OR and AND are mixed without parentheses
+          > `OR` AND binds tighter than this OR
+          also 1:14 `AND`: this AND binds tighter
+          help: put parentheses around what belongs together
+          safe: keep the present meaning -> (stage = Lead AND age > 5) OR stage = Active
+          unsafe: change it: OR first -> stage = Lead AND (age > 5 OR stage = Active)
+        """,
+    )
+    says(
+        "stage = Lead AND age > 5 OR stage = Active AND age > 7 OR age < 3",
+        """
+        1:26 warning[SEG601] OR and AND are mixed without parentheses
+          > `OR` AND binds tighter than this OR
+          also 1:14 `AND`: this AND binds tighter
+          help: put parentheses around what belongs together
+          safe: keep the present meaning -> (stage = Lead AND age > 5) OR (stage = Active AND age > 7) OR age < 3
+          unsafe: change it: OR first -> stage = Lead AND (age > 5 OR stage = Active) AND (age > 7 OR age < 3)
+        """,
+    )
+    says(
+        "age < 1 OR age > 5 OR age = 3 AND stage = Lead OR age = 4",
+        """
+        1:9 warning[SEG601] OR and AND are mixed without parentheses
+          > `OR` AND binds tighter than this OR
+          also 1:31 `AND`: this AND binds tighter
+          help: put parentheses around what belongs together
+          safe: keep the present meaning -> age < 1 OR age > 5 OR (age = 3 AND stage = Lead) OR age = 4
+          unsafe: change it: OR first -> (age < 1 OR age > 5 OR age = 3) AND (stage = Lead OR age = 4)
+        """,
+    )
+    says("stage = Lead OR (stage = Active AND age > 5)")
+    says("(stage = Lead OR stage = Active) AND age > 5")
