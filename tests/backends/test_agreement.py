@@ -92,7 +92,7 @@ class Maker:
         }
 
     def events(self, value: Any) -> list[tuple[date | None, Any]]:
-        return [(self.random.choice((self.day(), self.day(), None)), value()) for _ in range(self.random.randrange(4))]
+        return [(self.random.choice((self.day(), self.day(), None)), value()) for _ in range(self.random.randrange(3))]
 
     def day(self) -> date:
         return TODAY - timedelta(days=self.random.choice(AGES) + self.random.choice((-1, 0, 0, 1)))
@@ -160,11 +160,11 @@ class Maker:
         )
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_random_rules(seed: int) -> None:
     maker = Maker(seed)
     database = Database([maker.subject() for _ in range(150)])
     seen: set[bool | None] = set()
-    for _ in range(60):
+    for _ in range(40):
         seen |= set(agreed(database, maker.expr(3), zone=maker.random.choice(ZONES)))
     assert seen == {True, False, None}

@@ -20,7 +20,7 @@ def test_broken_items() -> None:
         2:48 error[SEG201] there is no condition called `agee`
           > `agee` neither a field nor a metric
           help: did you mean `age`?
-          unsafe: write `age` -> segment b { where in segment a AND age > 5 AND age > 5 }
+          unsafe: write `age` -> … AND age > 5 AND age > 5 }
         """,
     )
     says_of_file(
@@ -33,7 +33,7 @@ def test_broken_items() -> None:
         3:56 error[SEG201] there is no condition called `agee`
           > `agee` neither a field nor a metric
           help: did you mean `age`?
-          unsafe: write `age` -> segment h { where age > $x AND clicks > 5 during y AND age > 5 }
+          unsafe: write `age` -> …> 5 during y AND age > 5 }
         """,
     )
     says_of_file(
@@ -64,7 +64,7 @@ def test_broken_items() -> None:
         2:67 error[SEG203] there is no segment called `e`
           > `e` not defined
           help: did you mean `c`?
-          unsafe: write `c` -> segment user { where in segment c AND in segment d AND in segment c }
+          unsafe: write `c` -> …nt d AND in segment c }
         """,
         others={
             "other.seg": """
@@ -92,7 +92,7 @@ def test_broken_items() -> None:
         1:66 error[SEG247] `tag` is a set of values, and a set is not compared with `=`
           > `= vip` a set may hold several values
           help: write `tag any of (vip)`
-          safe: write `any of (vip)` -> segment a { where stage = Lead AND ( age > 5 OR born 5 ) AND tag any of (vip) }
+          safe: write `any of (vip)` -> …OR born 5 ) AND tag any of (vip) }
         """,
     )
     says_of_file(
@@ -106,5 +106,16 @@ def test_broken_items() -> None:
           > `a` defined again here
           also 1:9 `a`: first defined here
           help: give one of them another name
+        """,
+    )
+
+
+def test_bad_values() -> None:
+    """A value that the parser has refused is not refused again."""
+    says_of_file(
+        """
+        segment a { where born between 2026-02-30 and 2026-03-01 AND age < 2026-02-30 AND born on 2026-02-30 }
+        segment b { where born in the last 40000 days OR age any of ("open, 5) }
+        segment c { where clicks > 5 during last 40000 days OR clicks < 2026-02-30 since born }
         """,
     )

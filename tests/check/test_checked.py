@@ -249,13 +249,13 @@ def test_a_bare_condition_cannot_take_sides() -> None:
         """
         1:7 error[SEG217] there are two params called `limit`, and they differ
           > `$limit` in `a.seg` or in `b.seg`?
-          also a.seg:3:7 `limit`: one is defined here
-          also b.seg:3:7 `limit`: the other is defined here
+          also a.seg:2:7 `limit`: one is defined here
+          also b.seg:2:7 `limit`: the other is defined here
           help: write out what it stands for
         1:36 error[SEG217] there are two windows called `odd`, and they differ
           > `odd` in `a.seg` or in `b.seg`?
-          also a.seg:5:8 `odd`: one is defined here
-          also b.seg:6:8 `odd`: the other is defined here
+          also a.seg:4:8 `odd`: one is defined here
+          also b.seg:5:8 `odd`: the other is defined here
           help: write out what it stands for
         """
     )
@@ -323,19 +323,19 @@ def test_overrides_of_another_type() -> None:
         """
         --param day:1:9 error[SEG256] the param `day` is a date, and this is a whole number
           > `5` not a date
-          also 6:13 `2026-03-31`: defined here
+          also 5:13 `2026-03-31`: defined here
         --param few:1:9 error[SEG256] the param `few` is a whole number, and this is a decimal number
           > `7.5` not a whole number
-          also 2:13 `5`: defined here
+          also 1:13 `5`: defined here
         --param most:1:10 error[SEG256] the param `most` is an amount of money, and this is a whole number
           > `1000` not an amount of money
-          also 5:14 `5 USD`: defined here
+          also 4:14 `5 USD`: defined here
         --param name:1:10 error[SEG256] the param `name` is a quoted text, and this is a whole number
           > `5` not a quoted text
-          also 4:14 `"Acme"`: defined here
+          also 3:14 `"Acme"`: defined here
         --param ratio:1:11 error[SEG256] the param `ratio` is a decimal number, and this is a word
           > `high` not a decimal number
-          also 3:15 `1.5`: defined here
+          also 2:15 `1.5`: defined here
         """,
         overrides={"few": "7.5", "ratio": "high", "name": "5", "most": "1000", "day": "5"},
     )

@@ -12,11 +12,11 @@ def test_transition_date_needs_stage() -> None:
         """
         1:1 error[SEG301] `last_transition_date` stands without `relationship_stage`
           > `last_transition_date exactly 30 days ago` stands without `relationship_stage`
-          note: it is the day on which the relationship stage last changed, and says nothing without the stage it changed to
+          note: it is the day on which the relationship stage last changed, and says nothing without the stage…
           help: add the stage, such as `relationship_stage = Joined`
         1:46 warning[SEG311] a metric stands without `relationship_stage = Joined`
           > `revenue >= 1000 USD since joined` stands without `relationship_stage = Joined`
-          note: only joined partners earn performance, so partners who have left are found by what they once did
+          note: only joined partners earn performance, so partners who have left are found by what they once d…
           help: add `relationship_stage = Joined`
         """,
     )
@@ -26,7 +26,7 @@ def test_transition_date_needs_stage() -> None:
         """
         1:1 error[SEG301] `last_transition_date` stands without `relationship_stage`
           > `transitioned is known` stands without `relationship_stage`
-          note: it is the day on which the relationship stage last changed, and says nothing without the stage it changed to
+          note: it is the day on which the relationship stage last changed, and says nothing without the stage…
           help: add the stage, such as `relationship_stage = Joined`
         """,
     )
@@ -36,7 +36,7 @@ def test_transition_date_needs_stage() -> None:
         """
         1:53 error[SEG301] `last_transition_date` stands without `relationship_stage`
           > `transitioned on today` stands without `relationship_stage`
-          note: it is the day on which the relationship stage last changed, and says nothing without the stage it changed to
+          note: it is the day on which the relationship stage last changed, and says nothing without the stage…
           help: add the stage, such as `relationship_stage = Joined`
         """,
     )
@@ -46,7 +46,7 @@ def test_transition_date_needs_stage() -> None:
         """
         1:46 error[SEG301] `last_transition_date` stands without `relationship_stage`
           > `transitioned on today` stands without `relationship_stage`
-          note: it is the day on which the relationship stage last changed, and says nothing without the stage it changed to
+          note: it is the day on which the relationship stage last changed, and says nothing without the stage…
           help: add the stage, such as `relationship_stage = Joined`
         """,
     )
@@ -61,7 +61,7 @@ def test_contract_stage_excludes() -> None:
         1:29 error[SEG303] `contract_stage` stands beside a metric
           > `clicks < 5 during last 30 days` cannot stand beside `contract_stage = Joined`
           also 1:1 `contract_stage = Joined`: the other condition
-          note: performance belongs to the relationship: a partner may have had several contracts in the window
+          note: performance belongs to the relationship: a partner may have had several contracts in the windo…
           help: use `relationship_stage` in place of `contract_stage`
         """,
     )
@@ -76,13 +76,21 @@ def test_contract_stage_excludes() -> None:
         """,
     )
     says_of_program(
-        "relationship_stage = Joined AND contract_stage = Joined AND clicks < 5 during last 30 days AND no actions since joined",
+        "contract_stage = Joined AND no clicks since joined AND no revenue since joined",
         """
-        1:61 error[SEG303] `contract_stage` stands beside a metric
-          > `clicks < 5 during last 30 days` cannot stand beside `contract_stage = Joined`
-          also 1:33 `contract_stage = Joined`: the other condition
-          note: performance belongs to the relationship: a partner may have had several contracts in the window
+        1:1 warning[SEG315] `contract_stage = Joined` stands where `relationship_stage = Joined` would do
+          > `contract_stage = Joined` stands alone
+          note: the contract stage shows one contract, the relationship stage finds everybody who has joined
+          help: use `relationship_stage = Joined`
+        1:29 error[SEG303] `contract_stage` stands beside a metric
+          > `no clicks since joined` cannot stand beside `contract_stage = Joined`
+          also 1:1 `contract_stage = Joined`: the other condition
+          note: performance belongs to the relationship: a partner may have had several contracts in the windo…
           help: use `relationship_stage` in place of `contract_stage`
+        1:29 warning[SEG311] a metric stands without `relationship_stage = Joined`
+          > `no clicks since joined` stands without `relationship_stage = Joined`
+          note: only joined partners earn performance, so partners who have left are found by what they once d…
+          help: add `relationship_stage = Joined`
         """,
     )
     says_of_program("relationship_stage = Joined AND (contract_stage = Expired OR clicks < 5 during last 30 days)")
@@ -93,23 +101,27 @@ def test_contract_stage_excludes() -> None:
         1:66 error[SEG303] `contract_stage` stands beside a metric
           > `clicks < 5 during last 30 days` cannot stand beside `contract_stage = Expired`
           also 1:38 `contract_stage = Expired`: the other condition
-          note: performance belongs to the relationship: a partner may have had several contracts in the window
+          note: performance belongs to the relationship: a partner may have had several contracts in the windo…
           help: use `relationship_stage` in place of `contract_stage`
         """,
     )
     says_of_program(
-        "relationship_stage = Joined AND (contract_stage = Expired OR contract_stage = Upcoming) AND (partner_id = 7 OR clicks < 5 since joined)",
+        "(contract_stage = Expired OR contract_stage = Upcoming) AND (partner_id = 7 OR no clicks since joined)",
         """
-        1:112 error[SEG303] `contract_stage` stands beside a metric
-          > `clicks < 5 since joined` cannot stand beside `contract_stage = Expired`
-          also 1:34 `contract_stage = Expired`: the other condition
-          note: performance belongs to the relationship: a partner may have had several contracts in the window
+        1:80 error[SEG303] `contract_stage` stands beside a metric
+          > `no clicks since joined` cannot stand beside `contract_stage = Expired`
+          also 1:2 `contract_stage = Expired`: the other condition
+          note: performance belongs to the relationship: a partner may have had several contracts in the windo…
           help: use `relationship_stage` in place of `contract_stage`
-        1:112 error[SEG303] `contract_stage` stands beside a metric
-          > `clicks < 5 since joined` cannot stand beside `contract_stage = Upcoming`
-          also 1:62 `contract_stage = Upcoming`: the other condition
-          note: performance belongs to the relationship: a partner may have had several contracts in the window
+        1:80 error[SEG303] `contract_stage` stands beside a metric
+          > `no clicks since joined` cannot stand beside `contract_stage = Upcoming`
+          also 1:30 `contract_stage = Upcoming`: the other condition
+          note: performance belongs to the relationship: a partner may have had several contracts in the windo…
           help: use `relationship_stage` in place of `contract_stage`
+        1:80 warning[SEG311] a metric stands without `relationship_stage = Joined`
+          > `no clicks since joined` stands without `relationship_stage = Joined`
+          note: only joined partners earn performance, so partners who have left are found by what they once d…
+          help: add `relationship_stage = Joined`
         """,
     )
 
@@ -121,7 +133,7 @@ def test_metric_without_joined() -> None:
         """
         1:1 warning[SEG311] a metric stands without `relationship_stage = Joined`
           > `clicks < 5 since joined` stands without `relationship_stage = Joined`
-          note: only joined partners earn performance, so partners who have left are found by what they once did
+          note: only joined partners earn performance, so partners who have left are found by what they once d…
           help: add `relationship_stage = Joined`
         """,
     )
@@ -130,7 +142,7 @@ def test_metric_without_joined() -> None:
         """
         1:30 warning[SEG311] a metric stands without `relationship_stage = Joined`
           > `clicks < 5 since joined` stands without `relationship_stage = Joined`
-          note: only joined partners earn performance, so partners who have left are found by what they once did
+          note: only joined partners earn performance, so partners who have left are found by what they once d…
           help: add `relationship_stage = Joined`
         """,
     )
@@ -139,18 +151,27 @@ def test_metric_without_joined() -> None:
         """
         1:49 warning[SEG311] a metric stands without `relationship_stage = Joined`
           > `clicks < 5 since joined` stands without `relationship_stage = Joined`
-          note: only joined partners earn performance, so partners who have left are found by what they once did
+          note: only joined partners earn performance, so partners who have left are found by what they once d…
           help: add `relationship_stage = Joined`
         """,
     )
     says_of_program("relationship_stage any of (Joined) AND clicks < 5 since joined")
+    says_of_program(
+        "relationship_stage is known AND clicks < 5 since joined",
+        """
+        1:33 warning[SEG311] a metric stands without `relationship_stage = Joined`
+          > `clicks < 5 since joined` stands without `relationship_stage = Joined`
+          note: only joined partners earn performance, so partners who have left are found by what they once d…
+          help: add `relationship_stage = Joined`
+        """,
+    )
     says_of_program("NOT relationship_stage != Joined AND clicks < 5 since joined")
     says_of_program(
         "NOT (relationship_stage = Expired OR no clicks since joined)",
         """
         1:38 warning[SEG311] a metric stands without `relationship_stage = Joined`
           > `no clicks since joined` stands without `relationship_stage = Joined`
-          note: only joined partners earn performance, so partners who have left are found by what they once did
+          note: only joined partners earn performance, so partners who have left are found by what they once d…
           help: add `relationship_stage = Joined`
         """,
     )
@@ -159,11 +180,11 @@ def test_metric_without_joined() -> None:
         """
         1:21 warning[SEG311] a metric stands without `relationship_stage = Joined`
           > `clicks between 1 and 5 since joined` stands without `relationship_stage = Joined`
-          note: only joined partners earn performance, so partners who have left are found by what they once did
+          note: only joined partners earn performance, so partners who have left are found by what they once d…
           help: add `relationship_stage = Joined`
         1:81 warning[SEG311] a metric stands without `relationship_stage = Joined`
           > `clicks < 5 since joined` stands without `relationship_stage = Joined`
-          note: only joined partners earn performance, so partners who have left are found by what they once did
+          note: only joined partners earn performance, so partners who have left are found by what they once d…
           help: add `relationship_stage = Joined`
         """,
     )
@@ -203,7 +224,7 @@ def test_exact_days() -> None:
         1:53 warning[SEG314] `original_joined_date` and `last_transition_date` name different days
           > `transitioned exactly 30 days ago` should not stand beside `joined on today`
           also 1:33 `joined on today`: the other condition
-          note: the two together are meant to find who joined for the first time that day, when both dates are the same
+          note: the two together are meant to find who joined for the first time that day, when both dates are…
           help: name the same day for both, or drop one of them
         """,
     )
@@ -213,7 +234,7 @@ def test_exact_days() -> None:
         1:79 warning[SEG314] `original_joined_date` and `last_transition_date` name different days
           > `transitioned on yesterday` should not stand beside `joined on today`
           also 1:33 `joined on today`: the other condition
-          note: the two together are meant to find who joined for the first time that day, when both dates are the same
+          note: the two together are meant to find who joined for the first time that day, when both dates are…
           help: name the same day for both, or drop one of them
         """,
     )
@@ -225,7 +246,7 @@ def test_exact_days() -> None:
         1:79 warning[SEG314] `original_joined_date` and `last_transition_date` name different days
           > `joined on 2026-03-01` should not stand beside `transitioned on today`
           also 1:53 `transitioned on today`: the other condition
-          note: the two together are meant to find who joined for the first time that day, when both dates are the same
+          note: the two together are meant to find who joined for the first time that day, when both dates are…
           help: name the same day for both, or drop one of them
         """,
     )
@@ -341,7 +362,7 @@ def test_mixed_and_or() -> None:
           > `OR` AND binds tighter than this OR
           also 1:14 `AND`: this AND binds tighter
           help: put parentheses around what belongs together
-          safe: keep the present meaning -> (stage = Lead AND age > 5) OR (stage = Active AND age > 7) OR age < 3
+          safe: keep the present meaning -> (stage = Lead AND age > 5) OR (stage = Active AND age > 7) OR age …
           unsafe: change it: OR first -> stage = Lead AND (age > 5 OR stage = Active) AND (age > 7 OR age < 3)
         """,
     )
@@ -352,7 +373,7 @@ def test_mixed_and_or() -> None:
           > `OR` AND binds tighter than this OR
           also 1:31 `AND`: this AND binds tighter
           help: put parentheses around what belongs together
-          safe: keep the present meaning -> age < 1 OR age > 5 OR (age = 3 AND stage = Lead) OR age = 4
+          safe: keep the present meaning -> …e < 1 OR age > 5 OR (age = 3 AND stage = Lead) OR age = 4
           unsafe: change it: OR first -> (age < 1 OR age > 5 OR age = 3) AND (stage = Lead OR age = 4)
         """,
     )

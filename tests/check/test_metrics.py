@@ -153,7 +153,7 @@ def test_missing_window() -> None:
         1:1 error[SEG231] `clicks` has no window
           > `clicks between 1 and 5` summed over which time?
           help: say in which time, such as `during last 30 days` or `since …`
-          display: write `clicks between 1 and 5 during <window>` -> clicks between 1 and 5 during <window>
+          display: write `clicks between 1 and 5 during <window>` -> …icks between 1 and 5 during <window>
         """,
     )
     says(
@@ -173,12 +173,12 @@ def test_missing_window() -> None:
           > `clicks < 5` summed over which time?
           also 1:47 `during last 30 days`: this window belongs to `revenue` only
           help: put them in parentheses together, and the window belongs to each
-          unsafe: put them in parentheses -> (clicks < 5 AND no spend AND revenue >= $1,000) during last 30 days
+          unsafe: put them in parentheses -> (clicks < 5 AND no spend AND revenue >= $1,000) during last 30 da…
         1:16 error[SEG231] `spend` has no window
           > `no spend` summed over which time?
           also 1:47 `during last 30 days`: this window belongs to `revenue` only
           help: put them in parentheses together, and the window belongs to each
-          unsafe: put them in parentheses -> clicks < 5 AND (no spend AND revenue >= $1,000) during last 30 days
+          unsafe: put them in parentheses -> clicks < 5 AND (no spend AND revenue >= $1,000) during last 30 da…
         """,
     )
     says(
@@ -187,11 +187,11 @@ def test_missing_window() -> None:
         1:1 error[SEG231] `clicks` has no window
           > `clicks < 5` summed over which time?
           help: say in which time, such as `during last 30 days` or `since …`
-          display: write `clicks < 5 during <window>` -> clicks < 5 during <window> AND spend > 5 USD AND stage = Active AND (no revenue during recent)
+          display: write `clicks < 5 during <window>` -> clicks < 5 during <window> AND spend > 5 USD AND stag…
         1:16 error[SEG231] `spend` has no window
           > `spend > 5 USD` summed over which time?
           help: say in which time, such as `during last 30 days` or `since …`
-          display: write `spend > 5 USD during <window>` -> clicks < 5 AND spend > 5 USD during <window> AND stage = Active AND (no revenue during recent)
+          display: write `spend > 5 USD during <window>` -> …5 AND spend > 5 USD during <window> AND stage = A…
         """,
     )
     says(
@@ -201,7 +201,7 @@ def test_missing_window() -> None:
           > `no clicks` summed over which time?
           also 1:58 `since birthday`: this window belongs to `spend` only
           help: give it a window of its own, or put them in parentheses together with the window after them
-          unsafe: write `no clicks since birthday` -> no clicks since birthday AND stage = Active AND spend between $1 and $5 since birthday
+          unsafe: write `no clicks since birthday` -> no clicks since birthday AND stage = Active AND spend be…
         """,
     )
     says(
@@ -211,7 +211,7 @@ def test_missing_window() -> None:
           > `spend > 5 USD` summed over which time?
           also 1:12 `since born`: this window belongs to `clicks` only
           help: give it a window of its own, or put them in parentheses together with the window after them
-          unsafe: write `spend > 5 USD since born` -> clicks < 5 since born AND stage = Active AND spend > 5 USD since born
+          unsafe: write `spend > 5 USD since born` -> …ve AND spend > 5 USD since born
         """,
     )
     says(
@@ -220,7 +220,27 @@ def test_missing_window() -> None:
         1:2 error[SEG231] `clicks` has no window
           > `clicks < 5` summed over which time?
           help: say in which time, such as `during last 30 days` or `since …`
-          display: write `clicks < 5 during <window>` -> (clicks < 5 during <window>) AND no spend during recent
+          display: write `clicks < 5 during <window>` -> (clicks < 5 during <window>) AND no spend during rece…
+        """,
+    )
+    says(
+        "clicks < 5 AND no spend during recent",
+        """
+        1:1 error[SEG231] `clicks` has no window
+          > `clicks < 5` summed over which time?
+          also 1:25 `during recent`: this window belongs to `spend` only
+          help: put them in parentheses together, and the window belongs to each
+          unsafe: put them in parentheses -> (clicks < 5 AND no spend) during recent
+        """,
+    )
+    says(
+        "clicks < 5 AND spend between $1 and $2 since born",
+        """
+        1:1 error[SEG231] `clicks` has no window
+          > `clicks < 5` summed over which time?
+          also 1:40 `since born`: this window belongs to `spend` only
+          help: put them in parentheses together, and the window belongs to each
+          unsafe: put them in parentheses -> (clicks < 5 AND spend between $1 and $2) since born
         """,
     )
 
@@ -257,7 +277,7 @@ def test_window_without_metric() -> None:
         1:16 error[SEG233] `stage` is not a metric, so it takes no window
           > `during recent` a window sums a metric
           help: leave the window out; a field is what it is today
-          unsafe: leave out the window -> stage = Active
+          unsafe: leave out the window -> …Active
         """,
     )
     says(
@@ -266,7 +286,7 @@ def test_window_without_metric() -> None:
         1:21 error[SEG233] `age` is not a metric, so it takes no window
           > `since born` a window sums a metric
           help: leave the window out; a field is what it is today
-          unsafe: leave out the window -> age between 1 and 5
+          unsafe: leave out the window -> …n 1 and 5
         """,
     )
     says(
@@ -326,7 +346,7 @@ def test_unknown_windows() -> None:
         1:19 error[SEG205] there is no window called `since_brith`
           > `since_brith` not defined
           help: did you mean `since_birth`?
-          safe: write `since_birth` -> clicks < 5 during since_birth
+          safe: write `since_birth` -> …s < 5 during since_birth
         """,
     )
     says(
@@ -335,7 +355,7 @@ def test_unknown_windows() -> None:
         1:19 error[SEG205] there is no window called `since_born`
           > `since_born` not defined
           help: did you mean `since_birth`?
-          safe: write `since_birth` -> clicks < 5 during since_birth
+          safe: write `since_birth` -> …s < 5 during since_birth
         """,
     )
     says(
@@ -361,7 +381,7 @@ def test_unknown_windows() -> None:
         1:18 error[SEG206] there is no date field called `birth`
           > `birth` `since` counts from a date field
           help: did you mean `birthday`?
-          unsafe: write `birthday` -> clicks < 5 since birthday
+          unsafe: write `birthday` -> …icks < 5 since birthday
         """,
     )
     says(
@@ -387,7 +407,7 @@ def test_unknown_windows() -> None:
         1:38 error[SEG206] there is no date field called `Born`
           > `Born` `since` counts from a date field
           help: did you mean `born`?
-          safe: write `born` -> clicks < 5 during days 1 to 30 since born
+          safe: write `born` -> … days 1 to 30 since born
         """,
     )
     says(
@@ -636,7 +656,7 @@ def test_empty_ranges() -> None:
         1:24 error[SEG402] this range is empty, so nothing can lie in it
           > `60 to 31` the first number must not exceed the second
           help: swap the bounds
-          unsafe: write `31` first -> clicks > 5 during days 31 to 60 since born
+          unsafe: write `31` first -> …cks > 5 during days 31 to 60 since born
         """,
     )
     says(
@@ -645,7 +665,7 @@ def test_empty_ranges() -> None:
         1:19 error[SEG402] this range is empty, so nothing can lie in it
           > `2026-04-01 to 2026-03-01` the first date is after the second
           help: swap the bounds
-          unsafe: write `2026-03-01` first -> clicks > 5 during 2026-03-01 to 2026-04-01
+          unsafe: write `2026-03-01` first -> …ks > 5 during 2026-03-01 to 2026-04-01
         """,
     )
     says(

@@ -154,7 +154,7 @@ def test_imports() -> None:
         1:19 error[SEG210] there is no file `comon.seg`
           > `"comon.seg"` not found from the folder of this file
           help: did you mean `common.seg`?
-          safe: write `"common.seg"` -> import { a } from "common.seg"
+          safe: write `"common.seg"` -> …port { a } from "common.seg"
         2:19 error[SEG213] `../secret.seg` is not a file inside the project
           > `"../secret.seg"` imports stay inside the project
           help: give the path from this file, with `/` between folders, to a file of the same project
@@ -314,15 +314,15 @@ def test_unknown_segments() -> None:
         2:30 error[SEG203] there is no segment called `active_joned`
           > `active_joned` not defined
           help: did you mean `active_joined`?
-          safe: write `active_joined` -> segment x { where in segment active_joined }
+          safe: write `active_joined` -> …in segment active_joined }
         3:27 error[SEG203] there is no segment called `actve_joined`
           > `actve_joined` not defined
           help: did you mean `active_joined`?
-          safe: write `active_joined` -> series s { active_joined, active_joined }
+          safe: write `active_joined` -> …{ active_joined, active_joined }
         4:18 error[SEG203] there is no segment called `active`
           > `active` not defined
           help: did you mean `active_joined`?
-          unsafe: write `active_joined` -> workflow w { for active_joined once per customer send email "x" }
+          unsafe: write `active_joined` -> …kflow w { for active_joined once per customer send email "x" }
         5:6 warning[SEG707] the test `t` has no cases
           > `"t"` nothing is tested
           help: add a case, such as `{ … } expect match`
@@ -347,9 +347,9 @@ def test_params() -> None:
         param next = $few
         param odd = 1.5
         segment ok { where age > $few AND balance < $many AND born on $day AND full_name = $name AND stage = $stage }
-        segment days { where born in the last $days days AND paid_on between $few and $days days ago AND age any of ($few, 6) }
+        segment days { where born in the last $days days AND paid_on between $few and $days days ago }
         segment bad { where clicks > $many since born AND born on $days AND spend > $few since born AND stage = $name }
-        segment worse { where born in the last $day days AND age < $odd AND full_name = $next AND clicks < $fwe during recent }
+        segment worse { where born in the last $day days AND age < $odd AND full_name = $next AND score < $fwe }
         segment worst { where born = $day AND tag = $name AND full_name contains $few AND clicks > $zero during recent }
         param zero = 0
         """,
@@ -379,18 +379,18 @@ def test_params() -> None:
           > `$odd` not a whole number
           also 8:7 `odd`: `$odd` is defined here
           help: compare with a whole number
-        12:100 error[SEG204] there is no param called `fwe`
+        12:99 error[SEG204] there is no param called `fwe`
           > `$fwe` not defined
           help: did you mean `few`?
-          unsafe: write `few` -> segment worse { where born in the last $day days AND age < $odd AND full_name = $next AND clicks < $few during recent }
+          unsafe: write `few` -> …$next AND score < $few }
         13:28 error[SEG245] `born` is a date, and dates are not compared with `=`
           > `= $day` dates have words of their own
           help: write `born on $day`
-          safe: write `born on $day` -> segment worst { where born on $day AND tag = $name AND full_name contains $few AND clicks > $zero during recent }
+          safe: write `born on $day` -> … worst { where born on $day AND tag = $name AND full_name contains $f…
         13:43 error[SEG247] `tag` is a set of values, and a set is not compared with `=`
           > `= $name` a set may hold several values
           help: write `tag any of ($name)`
-          safe: write `any of ($name)` -> segment worst { where born = $day AND tag any of ($name) AND full_name contains $few AND clicks > $zero during recent }
+          safe: write `any of ($name)` -> …born = $day AND tag any of ($name) AND full_name contains $few AND …
         13:74 error[SEG241] `contains` looks for a text, and this is a whole number
           > `$few` not a text
           also 1:7 `few`: `$few` is defined here
@@ -420,16 +420,16 @@ def test_params() -> None:
           also 3:7 `one`: `$one` is defined here
           note: a condition on a sum finds only those who have one
           help: to find those who have none, write `no clicks during …`
-          safe: write `no clicks` -> segment bad { where born exactly $back days ago AND paid_on in the next $far days AND no clicks since born }
+          safe: write `no clicks` -> … next $far days AND no clicks since born }
         6:35 error[SEG402] this range is empty, so nothing can lie in it
           > `5 and $one` the first number must not exceed the second
           help: swap the bounds
-          unsafe: write `$one` first -> segment range { where age between $one and 5 AND stage any of (Active, $list, Lead) AND is_active = $one }
+          unsafe: write `$one` first -> …{ where age between $one and 5 AND stage any of (Active, $list, Lead)…
         6:79 warning[SEG602] `Lead` is in this list twice
           > `Lead` listed again here
           also 6:72 `$list`: first listed here
           help: leave it out
-          safe: leave out the second `Lead` -> segment range { where age between 5 and $one AND stage any of (Active, $list) AND is_active = $one }
+          safe: leave out the second `Lead` -> …ny of (Active, $list) AND is_active = $one }
         6:101 error[SEG241] `is_active` takes `true` or `false`, and this is a whole number
           > `$one` not `true` or `false`
           also 3:7 `one`: `$one` is defined here
@@ -450,7 +450,8 @@ def test_windows_of_files() -> None:
         window bad = born
         window worse = since since_birth
         window worst = since age
-        segment ok { where clicks > 5 during q1 AND clicks > 5 during w AND clicks > 7 during life AND no clicks during b }
+        segment ok { where clicks > 5 during q1 AND clicks > 5 during w AND clicks > 7 during life }
+        segment also_ok { where no clicks during b }
         segment bad { where clicks > 5 during odd AND clicks > 7 during q2 AND spend > 5 USD during worst }
         """,
         """
@@ -468,9 +469,9 @@ def test_windows_of_files() -> None:
         9:22 error[SEG206] there is no date field called `age`
           > `age` `since` counts from a date field
           help: the date fields are `born`, `birthday` and `paid_on`
-        11:65 error[SEG205] there is no window called `q2`
+        12:65 error[SEG205] there is no window called `q2`
           > `q2` not defined
           help: did you mean `q1`?
-          unsafe: write `q1` -> segment bad { where clicks > 5 during odd AND clicks > 7 during q1 AND spend > 5 USD during worst }
+          unsafe: write `q1` -> … clicks > 7 during q1 AND spend > 5 USD during worst }
         """,
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.check.written import means, says
+from segdsl.check.problems.values import wanted
+from segdsl.vocabulary.model import FieldType
+from tests.check.written import means, says, shop
 
 
 def test_a_word_for_a_text() -> None:
@@ -270,7 +272,7 @@ def test_members() -> None:
         1:21 error[SEG212] `Leed` is not a value of `stage`
           > `Leed` there is no such value
           help: did you mean `Lead`?
-          safe: write `Lead` -> stage any of (Lead, Lead)
+          safe: write `Lead` -> …age any of (Lead, Lead)
         """,
     )
     says(
@@ -346,6 +348,13 @@ def test_whole_numbers() -> None:
         1:7 error[SEG244] `age` is a whole number, and `18.5` has a decimal point
           > `18.5` not a whole number
           help: compare with a whole number
+        """,
+    )
+    says(
+        "age between 18 and old",
+        """
+        1:20 error[SEG241] `age` takes a whole number, and this is a word
+          > `old` not a whole number
         """,
     )
     says(
@@ -606,6 +615,14 @@ def test_contains() -> None:
           safe: write `"$1"` -> full_name contains "$1"
         """,
     )
+    says(
+        "full_name contains $nope",
+        """
+        1:20 error[SEG204] there is no param called `nope`
+          > `$nope` not defined
+          help: define it: `param nope = …`
+        """,
+    )
 
 
 def test_dates_have_phrases() -> None:
@@ -673,6 +690,14 @@ def test_dates_have_phrases() -> None:
         """,
     )
     says(
+        "born = $nope",
+        """
+        1:8 error[SEG204] there is no param called `nope`
+          > `$nope` not defined
+          help: define it: `param nope = …`
+        """,
+    )
+    says(
         "born any of (2026-03-31, 2026-04-01)",
         """
         1:13 error[SEG245] `born` is a date, and dates are not listed
@@ -686,7 +711,7 @@ def test_dates_have_phrases() -> None:
         1:14 error[SEG245] `born` is a date, and these bounds are numbers
           > `31 and 60` of what?
           help: write `between 31 and 60 days ago`
-          unsafe: write `31 and 60 days ago` -> born between 31 and 60 days ago
+          unsafe: write `31 and 60 days ago` -> …rn between 31 and 60 days ago
         """,
     )
     says(
@@ -775,3 +800,23 @@ def test_date_phrases_are_for_dates() -> None:
           help: the date fields are `born` and `paid_on`
         """,
     )
+
+
+def test_every_type_has_words() -> None:
+    """Quality, 6: words of the domain only."""
+    assert {field.type: wanted(field) for field in shop().fields.values()} == {
+        FieldType.MEMBER: "one of its values",
+        FieldType.SET: "a text",
+        FieldType.TEXT: "a text",
+        FieldType.ID: "an id",
+        FieldType.INTEGER: "a whole number",
+        FieldType.DECIMAL: "a number",
+        FieldType.MONEY: "an amount of money",
+        FieldType.DATE: "a date",
+        FieldType.BOOLEAN: "`true` or `false`",
+    }
+    assert [wanted(metric) for metric in shop().metrics.values()] == [
+        "a whole number",
+        "an amount of money",
+        "an amount of money",
+    ]

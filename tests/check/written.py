@@ -6,8 +6,10 @@ A complaint is written as
       also line:column `text`: what a label says    (labels elsewhere; in another file with its name)
       note: …
       help: …
-      safe: what a fix does -> the first line it changes, as it then reads
+      safe: what a fix does -> the first line it changes, as it then reads, from a little before the change
+Long lines are cut.
 and whatever is tested, each safe fix must do away with its complaint, and each fix must leave text that can be read.
+What the parser says of a text is not among it.
 """
 
 from __future__ import annotations
@@ -15,9 +17,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from textwrap import dedent, indent
+from textwrap import dedent
 
-from segdsl.base.diagnostics import Confidence, Diagnostic, Fix, Label, in_reading_order
+from segdsl.base.diagnostics import Confidence, Diagnostic, Fix, Label
 from segdsl.base.source import Source, Span
 from segdsl.check.check import check, check_condition
 from segdsl.check.model import Checked
@@ -27,6 +29,8 @@ from segdsl.vocabulary.load import builtin, load
 from segdsl.vocabulary.model import Vocabulary
 
 MAIN = "main.seg"
+BEFORE_MAX = 20
+LINE_MAX = 100
 
 
 @cache
@@ -51,7 +55,8 @@ def says(rule: str, expected: str = "", vocabulary: Vocabulary | None = None) ->
             if fix.confidence is Confidence.SAFE:
                 assert _gist(diagnostic) not in map(_gist, _of_condition(fixed, vocabulary)), fixed
             if fix.confidence is not Confidence.DISPLAY:
-                assert not parse_condition(Source("-e", fixed)).diagnostics, fixed
+                before, after = (len(parse_condition(Source("-e", text)).diagnostics) for text in (rule, fixed))
+                assert after <= before, fixed
 
 
 def says_of_program(rule: str, expected: str = "") -> None:
@@ -70,9 +75,9 @@ def means(rule: str, expected: str, vocabulary: Vocabulary | None = None) -> Non
 def _of_condition(rule: str, vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
     parsed = parse_condition(Source("-e", rule))
     checked = check_condition(parsed, vocabulary)
-    found = in_reading_order([*parsed.diagnostics, *checked.diagnostics])
+    found = (*parsed.diagnostics, *checked.diagnostics)
     assert (checked.rule is None) == any(diagnostic.is_error for diagnostic in found)
-    return found
+    return checked.diagnostics
 
 
 # ---- files -----------------------------------------------------------------------------------------------------
@@ -82,7 +87,7 @@ def check_files(
     files: Mapping[str, str], vocabulary: Vocabulary | None = None, overrides: Mapping[str, str] | None = None
 ) -> Checked:
     """Checks files by path, in the words of the shop."""
-    parsed = {path: parse(Source(path, dedent(text))) for path, text in files.items()}
+    parsed = {path: parse(Source(path, tidy(text))) for path, text in files.items()}
     return check(parsed, vocabulary or shop(), overrides)
 
 
@@ -95,13 +100,13 @@ def says_of_file(
     overrides: Mapping[str, str] | None = None,
 ) -> Checked:
     """Checks the file main.seg, with `others` beside it, and compares what is said of all of them."""
-    files = {MAIN: dedent(text), **(others or {})}
+    files = {path: tidy(each) for path, each in {MAIN: text, **(others or {})}.items()}
     checked = check_files(files, vocabulary, overrides)
     assert written(checked.diagnostics, MAIN) == tidy(expected)
     for diagnostic in checked.diagnostics:
         for fix in diagnostic.fixes:
             path = fix.edits[0].span.source.name
-            fixed = {**files, path: apply(fix, dedent(files[path]))}
+            fixed = {**files, path: apply(fix, files[path])}
             if fix.confidence is Confidence.SAFE:
                 again = check_files(fixed, vocabulary, overrides).diagnostics
                 assert _gist(diagnostic) not in map(_gist, again), fixed[path]
@@ -132,7 +137,7 @@ def _written(diagnostic: Diagnostic, home: str) -> str:
         *[f"help: {help}" for help in diagnostic.help],
         *[_fix(fix) for fix in diagnostic.fixes],
     ]
-    return f"{head}\n{indent(chr(10).join(lines), '  ')}\n"
+    return f"{head}\n" + "".join(f"  {_cut(line)}\n" for line in lines)
 
 
 def _label(label: Label, home: str) -> str:
@@ -140,11 +145,19 @@ def _label(label: Label, home: str) -> str:
 
 
 def _fix(fix: Fix) -> str:
-    """What a fix does, and the first line it changes as it then reads."""
-    before = fix.edits[0].span.source.text
-    after = apply(fix, before)
-    changed = next(new for old, new in zip(before.split("\n"), [*after.split("\n"), ""], strict=False) if old != new)
-    return f"{fix.confidence.value}: {fix.message} -> {changed.strip()}"
+    """What a fix does, and the first line it changes as it then reads, from a little before the change."""
+    text = fix.edits[0].span.source.text
+    fixed = apply(fix, text)
+    lines = zip(text.split("\n"), [*fixed.split("\n"), ""], strict=False)
+    before, after = next((before, after) for before, after in lines if before != after)
+    same = next((at for at, (old, new) in enumerate(zip(before, after, strict=False)) if old != new), len(before))
+    start = max(0, same - BEFORE_MAX)
+    shown = f"…{after[start:]}" if start else after.strip()
+    return f"{fix.confidence.value}: {fix.message} -> {shown}"
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= LINE_MAX else f"{line[:LINE_MAX]}…"
 
 
 def _place(span: Span, home: str) -> str:

@@ -66,7 +66,7 @@ class Mismatch(NamedTuple):
 def compare(seed: int, *, small: int = 3) -> tuple[int, list[Mismatch]]:
     """How many cases the batch of this seed has, and the first mismatch of each of its rules, so many made small."""
     made = batch(seed, PROGRAMS, PARTNERS)
-    mismatches = []
+    mismatches: list[Mismatch] = []
     with Tables(made.vocabulary, made.partners) as tables:
         for number, program in enumerate(made.programs):
             text = write(program, made.vocabulary, Random(f"{seed} {number}"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -36,34 +37,38 @@ class Rules:
         return {**{kind: names for kind, names in named.items() if names}, "rule": rule}
 
     def condition(self, depth: int, leaf: Callable[[], Form] | None = None) -> Form:
-        """A condition up to `depth` deep."""
-        leaf = leaf or self.leaf
+        """A condition up to `depth` deep, of leaves of any kind, or of those that `leaf` makes."""
         if depth == 0:
-            return ("not", leaf()) if self.random.random() < 0.2 else leaf()
-        parts = [self.condition(self.random.randrange(depth), leaf) for _ in range(self.random.choice([2, 2, 3]))]
+            made = (leaf or self.leaf)()
+            return ("not", made) if self.random.random() < 0.2 else made
+        within = self.about_one_field() if leaf is None and self.random.random() < 0.25 else leaf
+        parts = [self.condition(self.random.randrange(depth), within) for _ in range(self.random.choice([2, 2, 3]))]
+        if self.random.random() < 0.15:
+            parts.append(self.random.choice([parts[0], ("or", *parts[:2]), ("and", *parts[:2])]))
         form: Form = (self.random.choice(["and", "or"]), *parts)
         if self.random.random() < 0.2:
             form = ("not", form)
-        if leaf == self.leaf and self.random.random() < 0.15:
+        if leaf is None and self.random.random() < 0.15:
             name = f"other_{len(self.segments)}"
             self.segments[name] = form
             form = ("segment", name)
         return form
 
+    def about_one_field(self) -> Callable[[], Form]:
+        """A maker of conditions that all are on the same field, and so have something to do with each other."""
+        name = self.random.choice(list(self.vocabulary.fields))
+        return lambda: self.on_field(name, self.random.choice(self.kinds(name)))
+
     def leaf(self) -> Form:
         """One condition, from a deck that holds each kind once and is shuffled when it is used up."""
         if not self.deck:
             fields, metrics = self.vocabulary.fields, self.vocabulary.metrics
-            self.deck = [
-                lambda name=name, kind=kind: self.on_field(name, kind)
-                for name in fields
-                for kind in 2 * self.kinds(name)
-            ]
+            self.deck = [partial(self.on_field, name, kind) for name in fields for kind in 2 * self.kinds(name)]
             self.deck += [
-                lambda metric=metric, kind=kind, window=window: self.on_metric(metric, kind, window())
+                partial(self.on_metric, metric, kind, window)
                 for metric in metrics
                 for kind in ("compare", "compare", "=", "!=", "sum between", "no")
-                for window in [*self.window_kinds(), self.group]
+                for window in (*self.window_kinds(), None)
             ]
             self.random.shuffle(self.deck)
         return self.deck.pop()()
@@ -179,17 +184,15 @@ class Rules:
 
     # ---- metrics ------------------------------------------------------------------------------------------------
 
-    def on_metric(self, name: str, kind: str, window: Form | None) -> Form:
-        """A condition on a metric; without a window it stands in a group, alone or among others."""
+    def on_metric(self, name: str, kind: str, window: Callable[[], Form] | None) -> Form:
+        """A condition on a metric; without a window it stands in a group that has one, alone or among others."""
         if window is not None:
-            return self.metric_leaf(name, kind, window)
-        first = True
+            return self.metric_leaf(name, kind, window())
+        wanted = [(name, kind)]
 
         def leaf() -> Form:
-            nonlocal first
-            metric, wanted = (name, kind) if first else (self.random.choice(list(self.vocabulary.metrics)), "compare")
-            first = False
-            return self.metric_leaf(metric, self.random.choice([wanted, "no"]) if wanted == "compare" else wanted, None)
+            others = (self.random.choice(list(self.vocabulary.metrics)), self.random.choice(["compare", "no"]))
+            return self.metric_leaf(*(wanted.pop() if wanted else others), None)
 
         return ("group", self.condition(self.random.choice([0, 1, 2]), leaf), self.random.choice(self.window_kinds())())
 
@@ -239,9 +242,6 @@ class Rules:
         name = f"span_{len(self.windows)}"
         self.windows[name] = self.random.choice(self.window_kinds()[:-2])()
         return ("named", name)
-
-    def group(self) -> None:
-        """No window of its own: the condition is to stand in a group."""
 
     def maybe_param(self, value: Any) -> Any:
         """The value, or at times a parameter that stands for it (§8.2)."""

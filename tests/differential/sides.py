@@ -74,7 +74,7 @@ class Tables:
         self.key = vocabulary.relations[vocabulary.subject_relation]
         self.keys = [partner[self.key] for partner in partners]
         self.connection = duckdb.connect(":memory:")
-        self.connection.execute("SET TimeZone = 'UTC'")
+        self.connection.execute("SET TimeZone = 'Asia/Tokyo'")
         for relation, key in vocabulary.relations.items():
             types = {key: vocabulary.key_sql, **column_types(vocabulary, relation)}
             rows = [row for partner in partners for row in rows_of(vocabulary, relation, partner)]

@@ -11,7 +11,7 @@ import pytest
 
 from tests.differential.compare import PARTNERS, PROGRAMS, compare
 
-CASES = int(os.environ.get("SEGDSL_CASES", "60_000"))
+CASES = int(os.environ.get("SEGDSL_CASES", "45_000"))
 SHRINK = int(os.environ.get("SEGDSL_SHRINK", "3"))
 SEEDS = range(-(-CASES // (PROGRAMS * PARTNERS)))
 

@@ -9,8 +9,10 @@ import pytest
 
 from tests.support.markdown import ROOT, Pages, Section, sections
 
-PAGES = [path for name in ("README.md", "CONTRIBUTING.md") if (path := ROOT / name).exists()]
-PAGES += sorted((ROOT / "docs").rglob("*.md"))
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+LINKING_PAGES = sorted(
+    {*PAGES, *ROOT.glob("*.md"), *(ROOT / "examples").rglob("*.md"), *(ROOT / "bench").rglob("*.md")}
+)
 
 
 def name(path: Path) -> str:
@@ -22,7 +24,7 @@ def test_blocks(section: Section, pages: Pages) -> None:
     pages.run(section)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=name)
+@pytest.mark.parametrize("page", LINKING_PAGES, ids=name)
 def test_links(page: Path) -> None:
     dead = [link for link in _links(page) if not _leads_somewhere(link, page)]
     assert not dead, f"{name(page)} links to what is not there: {dead}"

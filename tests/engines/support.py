@@ -71,9 +71,13 @@ def numbered(words: Sequence[str]) -> tuple[Vocabulary, list[str]]:
     names = [f"{word}{number}" for number, word in enumerate(words)]
     head, _, fields = SHOP_TOML.partition("[fields]")
     types = dict(re.findall(r"^(\w+) = (\{.*\})$", fields, re.MULTILINE))
-    return vocabulary(
-        "\n".join([head, "[fields]", *(f"{n} = {types[w]}" for n, w in zip(names, words, strict=True))])
-    ), names
+    declared = [f"{name} = {types[word]}" for name, word in zip(names, words, strict=True)]
+    return vocabulary("\n".join([head, "[fields]", *declared])), names
+
+
+def unnumbered(text: str) -> str:
+    """A message with the words as they are, without their numbers."""
+    return re.sub(r"`([a-z]+)[0-9]+`", r"`\1`", text)
 
 
 def reads(*words: str, of: Vocabulary = SHOP, name: str = "s") -> Rule:

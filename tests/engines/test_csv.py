@@ -24,6 +24,8 @@ from tests.engines.support import complaints, loaded, mistakes, write
         ("id;name\n1;a,b\n", [("1", "a,b")]),
         ("id\tname\n1\ta,b\n", [("1", "a,b")]),
         ("id|name\n1|a,b\n", [("1", "a,b")]),
+        ('"id";name;"x,y"\n1;Ada;2\n', [("1", "Ada")]),
+        ('id, name\n1, "Ada, x"\n2, Bob\n', [("1", "Ada, x"), ("2", " Bob")]),
         ("\n\nid,name\n\n1,Ada\n\n", [("1", "Ada")]),
         ('"id","na\nme",name\n1,x,Ada\n', [("1", "Ada")]),
         ("id,name\n", []),
@@ -85,7 +87,10 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
         ('id,name\n1,"a\nb"\n2\n', ", row 2 (line 4): the row has 1 cell where the header has 2"),
         ('id,name\n1,"Ada\n2,Bob\n', ", row 1 (line 2): the double quotes do not match"),
         ('id,name\n1,"A"da\n', ", row 1 (line 2): the double quotes do not match"),
-        ('"id,name\n1,Ada\n', ": there is no column `id`, which segment `s` needs"),
+        ('"id,name\n1,Ada\n', ", line 1: the double quotes do not match"),
+        ('\n"a"b,id,name\n1,2,3\n', ", line 2: the double quotes do not match"),
+        ('id,name,"x"y\n1,Ada\n', ", line 1: the double quotes do not match"),
+        ('id,name\n1,"a\nb"\n2,"x"y\n', ", row 2 (line 4): the double quotes do not match"),
         ("id,name\n1,Ada\r\n2,Bob\n", ": the file mixes two kinds of line end"),
         ("id,name,name\n1,a,b\n", ": there are two columns `name`"),
         (b"id,name\n1,Ada\n2,Andr\xe9\n", ", line 3: the file is not UTF-8: byte 21 cannot be read"),
@@ -109,6 +114,20 @@ def test_a_cell_that_python_would_not_take_is_still_explained(tmp_path: Path) ->
     path = write(tmp_path, "customers.csv", f"id,name\n1,{'x' * 3_000_000}\n")
     [message] = mistakes({"customers": path}, "name")
     assert message.startswith(f"{path}: the file cannot be read as CSV: ")
+    write(tmp_path, "customers.csv", f"id,{'x' * 200_000}\n1,2\n")
+    assert mistakes({"customers": path}) == [
+        f"{path}: the file cannot be read as CSV: field larger than field limit (131072)"
+    ]
+
+
+def test_bytes_are_looked_at_where_nobody_reads(tmp_path: Path) -> None:
+    content = b"id,name,unread\n" + b"1,Ada,x\n" * 5000 + b"2,Bob,\xff\n"
+    path = write(tmp_path, "customers.csv", content)
+    assert mistakes({"customers": path}) == [
+        f"{path}, line 5002: the file is not UTF-8: byte {len(content) - 1} cannot be read"
+    ]
+    write(tmp_path, "customers.csv", b"id\n1\n\xc3")
+    assert mistakes({"customers": path}) == [f"{path}, line 3: the file is not UTF-8: byte 6 cannot be read"]
 
 
 def test_not_gzip(tmp_path: Path) -> None:

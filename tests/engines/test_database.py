@@ -45,6 +45,17 @@ def test_tables_and_views(tmp_path: Path) -> None:
         )
 
 
+def test_lists_of_the_database_are_texts(tmp_path: Path) -> None:
+    path = database(
+        tmp_path,
+        "CREATE TYPE ids AS ENUM ('b', 'a')",
+        "CREATE TABLE customers (id ids, tier ENUM ('Silver', 'Gold'))",
+        "INSERT INTO customers VALUES ('b', 'Gold'), ('a', 'Silver')",
+    )
+    with open_database(path, SHOP, [reads("tier")]) as engine:
+        assert held(engine, "customers") == [("a", "Silver"), ("b", "Gold")]
+
+
 def test_the_database_is_not_changed(tmp_path: Path) -> None:
     path = database(tmp_path, "CREATE TABLE customers AS SELECT 7 AS id")
     before = path.read_bytes()
@@ -121,7 +132,7 @@ def test_a_view_that_fails_in_its_rows(tmp_path: Path) -> None:
     assert refusals(path, "age")[0][0] == f"{path}, main.customers: this cannot be read: out of order"
     # Texts need no check, so they are read only by the query.
     with open_database(path, SHOP, [reads("name")]) as engine:
-        result = engine.verdicts(NAMED_ADA, today=TODAY)
+        result = engine.members(NAMED_ADA, today=TODAY)
         for ask in (lambda: list(result.batches()), result.count):
             with pytest.raises(DataError) as caught:
                 ask()

@@ -103,6 +103,14 @@ def test_missing_numbers_of_pandas_are_unknown() -> None:
     ]
 
 
+def test_categories_are_texts() -> None:
+    frame = pl.DataFrame(
+        {"id": ["b", "a"], "tier": ["Gold", None]}, schema=dict.fromkeys(("id", "tier"), pl.Categorical)
+    )
+    assert loaded({"customers": frame}, "tier") == [("a", None), ("b", "Gold")]
+    assert loaded({"customers": frame.to_pandas()}, "tier") == [("a", None), ("b", "Gold")]
+
+
 def test_a_column_of_nothing_is_unknown() -> None:
     words = ("name", "age", "rating", "credit", "joined", "seen", "vip", "tier")
     frame = pa.table({"id": ["a"], **{word: pa.nulls(1) for word in words}})

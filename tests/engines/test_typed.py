@@ -12,7 +12,7 @@ import duckdb
 import pytest
 
 from segdsl.vocabulary.model import Vocabulary
-from tests.engines.support import SHOP_TOML, complaints, loaded, mistakes, numbered, vocabulary, write
+from tests.engines.support import SHOP_TOML, complaints, loaded, mistakes, numbered, unnumbered, vocabulary, write
 
 
 def parquet(folder: Path, select: str, name: str = "customers.parquet") -> dict[str, Path]:
@@ -202,9 +202,7 @@ def wrong(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
         for text, help in complaints(data, *names, of=words):
             column = re.search(r"column `(\w+)`", text)
             assert column is not None
-            # Each word has a number here, which its own name does not have.
-            text = re.sub(r"`([a-z]+)[0-9]+`", r"`\1`", text.removeprefix(f"{data['customers']}, "))
-            said[column[1]] = (text, help)
+            said[column[1]] = (unnumbered(text.removeprefix(f"{data['customers']}, ")), unnumbered(help))
         found.update({case[0]: said[name] for case, name in zip(cases, names, strict=True)})
     return [found[number] for number in range(len(WRONG))]
 

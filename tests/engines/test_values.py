@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from segdsl.vocabulary.model import Vocabulary
-from tests.engines.support import SHOP_TOML, complaints, loaded, mistakes, numbered, vocabulary, write
+from tests.engines.support import SHOP_TOML, complaints, loaded, mistakes, numbered, unnumbered, vocabulary, write
 
 
 def one_row(folder: Path, cases: Sequence[tuple[str, str]]) -> tuple[dict[str, Path], Vocabulary, list[str]]:
@@ -137,8 +136,7 @@ def wrong(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
     place = f"{folder}/customers.csv, row 1 (line 2), column "
     columns = {text.removeprefix(place).partition(": ")[0]: (text, help) for text, help in found}
     texts = [columns[f"`{name}`"] for name in names]
-    # Each word has a number here, which its own name does not have.
-    return [(re.sub(r"`([a-z]+)[0-9]+`", r"`\1`", text.partition(": ")[2]), help) for text, help in texts]
+    return [(unnumbered(text.partition(": ")[2]), unnumbered(help)) for text, help in texts]
 
 
 @pytest.mark.parametrize("number", range(len(WRONG)), ids=[f"{word}-{cell!r:.20}" for word, cell, _, _ in WRONG])

@@ -98,7 +98,7 @@ def main(names: list[str]) -> int:
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         outcomes = list(pool.map(outcome, faults))
     for fault, result in zip(faults, outcomes, strict=True):
-        print(f"{'caught' if result.caught else 'MISSED':8}{result.seconds:5.1f} s  {fault.name:44}{result.by}")
+        print(f"{'caught' if result.caught else 'MISSED':8}{result.seconds:5.1f} s  {fault.name:51}{result.by}")
     missed = sum(not result.caught for result in outcomes)
     print(f"{len(faults) - missed} of {len(faults)} faults caught")
     return 1 if missed > MAY_SURVIVE else 0

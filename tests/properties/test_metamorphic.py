@@ -230,14 +230,19 @@ def moved_partner(partner: dict[str, Any], offset: timedelta) -> dict[str, Any]:
 
 
 def scaled_partner(partner: dict[str, Any], made: Batch) -> dict[str, Any]:
-    """The partner with all money times a hundred."""
+    """The partner with all money times a hundred; floats are rounded before, as they would be after (§5.4)."""
     scaled = dict(partner)
+
+    def hundredfold(amount: Any) -> Any:
+        exact = Decimal(f"{amount:.2f}") if isinstance(amount, float) else amount
+        return exact if exact is None else exact * 100
+
     for name, field in made.vocabulary.fields.items():
-        if field.type == "money" and partner[name] is not None:
-            scaled[name] = partner[name] * 100
+        if field.type == "money":
+            scaled[name] = hundredfold(partner[name])
     for name, metric in made.vocabulary.metrics.items():
         if metric.type == "money":
-            scaled[name] = [(when, value if value is None else value * 100) for when, value in partner[name]]
+            scaled[name] = [(when, hundredfold(value)) for when, value in partner[name]]
     return scaled
 
 

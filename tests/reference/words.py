@@ -65,10 +65,11 @@ class Vocabulary(NamedTuple):
     @property
     def words(self) -> Words:
         """What the model needs of it."""
-        places = {name: entry.at for name, entry in (*self.fields.items(), *self.metrics.items())}
+        places = {name: field.at for name, field in self.fields.items()}
+        places |= {name: metric.at for name, metric in self.metrics.items() if metric.at is not None}
         return Words(
             sets=frozenset(name for name, field in self.fields.items() if field.type == "set"),
-            floats=frozenset(name for name, at in places.items() if at is not None and at.sql == "DOUBLE"),
+            floats=frozenset(name for name, at in places.items() if at.sql == "DOUBLE"),
             windows=self.windows,
         )
 

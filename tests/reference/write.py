@@ -212,20 +212,19 @@ class Writer:
         match value:
             case ("param", name):
                 return f"${name}"
-            case ("date", text):
-                return str(text)
-            case ("decimal", digits):
-                return str(digits)
+            case ("date" | "decimal", written):
+                return str(written)
             case ("money", digits):
                 return self.money(digits)
             case bool():
                 return "true" if value else "false"
             case int():
                 return self.choose(str(value), f"{value:_}")
+        text = str(value)
         field = self.vocabulary.fields.get(subject) if subject is not None else None
-        if field is not None and field.type == "id" and value.isdecimal():
-            return self.choose(self.text(value, may_be_bare=False), value)  # an id of digits may be written as a number
-        return self.text(value, may_be_bare=subject is not None or self.rarely())
+        if field is not None and field.type == "id" and text.isdecimal():
+            return self.choose(self.text(text, may_be_bare=False), text)  # an id of digits may be written as a number
+        return self.text(text, may_be_bare=subject is not None or self.rarely())
 
     def money(self, digits: str) -> str:
         """`1000.50 USD`, `$1,000.50` or `$1000.50` (§3.3)."""

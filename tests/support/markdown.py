@@ -51,7 +51,9 @@ ROOT = Path(__file__).parents[2]
 
 _FENCE = re.compile(r"(?P<indent> *)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)")
 _HEADING = re.compile(r"(?P<level>#{1,6}) +(?P<title>.+?)\s*")
-_ITEM = re.compile(r"(?:\s|#[^\n]*)*(?:language\b|import\b|param\b|window\b|segment\b|series\b|workflow\b|test\b|\Z)", re.IGNORECASE)
+_ITEM = re.compile(
+    r"(?:\s|#[^\n]*)*(?:language\b|import\b|param\b|window\b|segment\b|series\b|workflow\b|test\b|\Z)", re.IGNORECASE
+)
 _CODE = re.compile(r"[A-Z]{2,}[0-9]+")
 
 
@@ -259,7 +261,8 @@ class Page:
                 return (self.here / file).read_text(encoding="utf-8")
             case "echo", ["$?"]:
                 return f"{self.exit_code}\n"
-        raise AssertionError(f"only `segdsl`, `cd`, `cat FILE` and `echo $?` are run, not `{command}`")
+            case _:
+                raise AssertionError(f"only `segdsl`, `cd`, `cat FILE` and `echo $?` are run, not `{command}`")
 
     def _project(self) -> Path:
         if not self.folder.exists():

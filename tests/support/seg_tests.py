@@ -8,15 +8,17 @@ on one day are answered by one query.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date
+from functools import cache
 from typing import Any
 
 import duckdb
 
 from segdsl.backends.memory.compile import compile_predicate
-from segdsl.backends.sql.compile import verdicts_query
-from segdsl.check.model import Case, Test
+from segdsl.backends.sql.compile import needs, verdicts_query
+from segdsl.check.model import Case, Fact, Test
 from segdsl.ir.nodes import Rule
 from segdsl.vocabulary.model import Field, FieldType, Metric, MetricType, Vocabulary
 
@@ -63,12 +65,10 @@ def on_duckdb(rule: Rule, cases: Iterable[Case], vocabulary: Vocabulary) -> Iter
     """DuckDB's verdict on each case."""
     for today, batch in _batches(cases, vocabulary):
         query = verdicts_query(rule, vocabulary, today=today, zone=UTC)
-        with duckdb.connect(":memory:") as connection:
-            connection.execute("SET TimeZone = 'UTC'")
-            for relation in vocabulary.relations.values():
-                if not relation.keys_of:
-                    rows = [row for key, case in batch.items() for row in _rows(vocabulary, relation.name, key, case)]
-                    _create(connection, vocabulary, relation.name, rows)
+        with _tables() as connection:
+            for relation in needs(rule, vocabulary):
+                rows = [row for key, case in batch.items() for row in _rows(vocabulary, relation, key, case)]
+                _create(connection, vocabulary, relation, rows)
             found = dict(connection.execute(query.sql).fetchall())
         assert found.keys() == batch.keys(), f"the cases {sorted(batch)} have the verdicts {found}"
         yield from ((case, found[key]) for key, case in batch.items())
@@ -111,7 +111,7 @@ def _rows(vocabulary: Vocabulary, relation: str, key: str, case: Case) -> list[R
         fact = case.fields.get(field.name)
         if field.type is FieldType.SET:
             # An unknown set is one with an unknown element: both give the same verdicts everywhere.
-            rows += [{field.column: element} for element in ([None] if fact is None else sorted(fact))]
+            rows += [{field.column: element} for element in _elements(fact)]
         else:
             scalars[field.column] = fact
     if relation == vocabulary.subject_relation or any(value is not None for value in scalars.values()):
@@ -120,6 +120,13 @@ def _rows(vocabulary: Vocabulary, relation: str, key: str, case: Case) -> list[R
         rows.append({})
     key_column = vocabulary.relations[relation].key
     return [{**row, key_column: key} for row in rows]
+
+
+def _elements(fact: Fact) -> Sequence[str | None]:
+    if fact is None:
+        return [None]
+    assert isinstance(fact, frozenset)
+    return sorted(fact)
 
 
 def _fields(vocabulary: Vocabulary, relation: str) -> list[Field]:
@@ -157,6 +164,24 @@ def _event_rows(events: Sequence[_Event]) -> list[Row]:
                 rows.append(row := {when: event.day})
             row[column] = event.value
     return rows
+
+
+@contextmanager
+def _tables() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database without tables; those that are made in it are gone afterwards."""
+    connection = _database()
+    connection.begin()
+    try:
+        yield connection
+    finally:
+        connection.rollback()
+
+
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect(":memory:")
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
 
 
 # ---- rows as tables --------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from segdsl.base.record import record
 from segdsl.base.source import Span
@@ -64,8 +65,11 @@ def uses(node: Node) -> Iterator[Use]:
     """The conditions in it, in reading order."""
     waiting = [node]
     while waiting:
-        match waiting.pop():
-            case Use() as use:
-                yield use
+        each = waiting.pop()
+        match each:
+            case Use():
+                yield each
             case Both(parts) | Either(parts):
                 waiting.extend(reversed(parts))
+            case _:
+                assert_never(each)

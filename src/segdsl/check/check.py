@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
+from typing import assert_never
 
 from segdsl.base.diagnostics import Diagnostic, in_reading_order
 from segdsl.base.record import replace
@@ -168,6 +169,8 @@ def _statements(
                     tests.append(built)
                 case None:
                     pass
+                case _:
+                    assert_never(built)
     return series, flows, tuple(tests)
 
 

@@ -20,10 +20,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import reduce
 from itertools import accumulate
+from typing import assert_never
 
 from segdsl.base.diagnostics import Diagnostic
 from segdsl.base.record import record
-from segdsl.check.branches import Both, Either, Node, Use
+from segdsl.check.branches import Both, Either, Node, Use, uses
 from segdsl.check.problems import compatibility as problems
 from segdsl.check.scope import Reported
 from segdsl.ir import nodes as ir
@@ -43,7 +44,10 @@ def judge(
     """
     found: list[Diagnostic] = []
     reported = set(known)
+    present = list(uses(node))
     for rule in rules:
+        if not any(_matches(selector, use) for use in present for selector in rule.when):
+            continue
         lacking: set[int] = set()
         for use, partner, branch in _violations(rule, node, NOTHING, 0):
             places = (use,) if partner is None else (use, partner)
@@ -79,11 +83,14 @@ def _violations(
     """The conditions that break the rule, each with the one it clashes with, and which And it stands in."""
     match node:
         case Use():
-            if any(_matches(selector, node) for selector in rule.when) and not (rule.alone and beside.other_field):
+            if not any(_matches(selector, node) for selector in rule.when):
+                return
+            if rule.beside:
                 clash = next((other for other in beside.clashing if not _excused(rule, node, other)), None)
-                is_lacking = not beside.needed if rule.needs else not rule.beside
-                if clash is not None or is_lacking:
+                if clash is not None:
                     yield node, clash, branch
+            elif not (beside.other_field if rule.alone else beside.needed):
+                yield node, None, branch
         case Either(parts):
             for part in parts:
                 yield from _violations(rule, part, beside, branch)
@@ -93,6 +100,8 @@ def _violations(
             after = list(accumulate(reversed(within), _together_reversed, initial=NOTHING))[::-1]
             for index, part in enumerate(parts):
                 yield from _violations(rule, part, _together(before[index], after[index + 1]), id(node))
+        case _:
+            assert_never(node)
 
 
 def _within(rule: CompatibilityRule, node: Node) -> Beside:
@@ -115,6 +124,8 @@ def _within(rule: CompatibilityRule, node: Node) -> Beside:
                 all(part.other_field for part in within),
                 _different_days([use for part in within for use in part.clashing]),
             )
+        case _:
+            assert_never(node)
 
 
 def _together(left: Beside, right: Beside) -> Beside:

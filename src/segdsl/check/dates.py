@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from segdsl.check.problems import values as problems
 from segdsl.check.scope import Given, Scope
 from segdsl.check.values import given
@@ -35,6 +37,8 @@ def interval(phrase: DatePhrase, scope: Scope) -> Interval | None:
         case tree.Relative():
             border = day(phrase.day, scope)
             return None if border is None else _on_side(phrase.side, border)
+        case _:
+            assert_never(phrase)
 
 
 def _on_side(side: tree.Side, border: Day) -> Interval:
@@ -47,6 +51,8 @@ def _on_side(side: tree.Side, border: Day) -> Interval:
             return None, border
         case tree.Side.ON_OR_AFTER:
             return border, None
+        case _:
+            assert_never(side)
 
 
 def last_days(number: tree.Count, of: tree.Unit, complete: bool, scope: Scope) -> tuple[Day, Day] | None:

@@ -61,16 +61,19 @@ def _parts(parts: tuple[tree.Condition, ...], scope: Scope, around: Around) -> t
 
 def _statement(statement: tree.Statement, scope: Scope, around: Around) -> ir.Expr | None:
     name = statement.subject
+    own_window = statement.window if isinstance(statement, tree.Comparison | tree.Between) else None
     entry = scope.vocabulary.words.get(name.text)
     match entry:
         case None:
             scope.found.append(names.unknown_condition(name, scope.vocabulary))
+            if own_window is not None:
+                window(own_window, scope)  # What is wrong with it is wrong whatever was meant by the name.
             return None
         case Metric():
             return metric_condition(statement, entry, scope, around)
         case Field():
-            if isinstance(statement, tree.Comparison | tree.Between) and statement.window is not None:
-                scope.found.append(problems.window_of_field(name, statement.window.span))
+            if own_window is not None:
+                scope.found.append(problems.window_of_field(name, own_window.span))
             return field_condition(statement, entry, scope)
         case _:
             assert_never(entry)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator
+from typing import assert_never
 
 from segdsl.base.diagnostics import Diagnostic
 from segdsl.base.source import Span
@@ -83,6 +84,8 @@ def _collect(node: Node, found: dict[Span, Diagnostic]) -> dict[Hashable, Use]:
                     if first is not use:
                         found.setdefault(use.origin.span, _repetition(use, first))
             return together
+        case _:
+            assert_never(node)
 
 
 def _repetition(use: Use, first: Use) -> Diagnostic:

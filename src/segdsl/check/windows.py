@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from segdsl.check.dates import days_ago, last_days, ordered_counts, ordered_days, period_days
 from segdsl.check.problems import names
 from segdsl.check.scope import Kind, Scope
@@ -38,6 +40,8 @@ def window(written: tree.Window, scope: Scope, *, in_definition: bool = False) -
             return None if anchor is None else ir.SinceField(anchor)
         case tree.NamedWindow():
             return _named(written, scope, in_definition)
+        case _:
+            assert_never(written)
 
 
 def _span(ends: tuple[Day, Day] | None) -> ir.Span | None:

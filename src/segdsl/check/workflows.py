@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import assert_never
 
 from segdsl.base.record import replace
 from segdsl.check.branches import branches, uses
@@ -121,12 +122,16 @@ def _with_clause(limits: Limits, clause: tree.Clause, scope: Scope) -> Limits:
             if clause.times[0] == clause.times[1]:
                 scope.found.append(problems.empty_quiet_hours(clause))
             return replace(limits, quiet_hours=clause.times)
+        case _:
+            assert_never(clause.kind)
 
 
 def _duration(clause: tree.Clause, scope: Scope) -> Duration | None:
     assert clause.count is not None
     assert clause.unit is not None
     counted = count(clause.count, clause.unit, scope)
+    if counted == 0:
+        scope.found.append(problems.no_time(clause.count.span, clause.unit.value))
     return None if counted is None else Duration(counted, unit(clause.unit))
 
 

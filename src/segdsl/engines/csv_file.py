@@ -9,13 +9,10 @@ it can say at which row and line.
 from __future__ import annotations
 
 import csv
-import gzip
 import io
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, cast
+from typing import TYPE_CHECKING
 
 from segdsl.base.record import record
 from segdsl.engines import problems
@@ -23,8 +20,10 @@ from segdsl.engines.harden import pattern
 from segdsl.engines.parts import Column, Part
 from segdsl.engines.problems import Complaint, DataError
 from segdsl.engines.sql import literal, name
+from segdsl.engines.text_file import expect_utf8, explained, is_packed, open_bytes, open_text
 
-PACKING_ERRORS = (gzip.BadGzipFile, EOFError, zlib.error)
+if TYPE_CHECKING:
+    from _csv import _reader as _Reader
 
 _SEPARATORS = (",", ";", "\t", "|")
 
@@ -34,7 +33,8 @@ def csv_part(path: Path, label: str, key: str) -> Part:
 
     `key` is a column that must be there: the separator is the one that makes it a column, a comma if none does.
     """
-    file = _File(path, label, *_header(path, label, key))
+    expect_utf8(path, label)
+    file = _open(path, label, key)
     columns = tuple(Column(name=title, sql=name(f"c{i}"), type="VARCHAR") for i, title in enumerate(file.header))
     return Part(
         label=label,
@@ -47,8 +47,10 @@ def csv_part(path: Path, label: str, key: str) -> Part:
     )
 
 
-@record
+@record(kw_only=True)
 class _File:
+    """A CSV file: how many empty lines stand above its header, its separator, and its titles."""
+
     path: Path
     label: str
     blank_lines: int
@@ -70,75 +72,82 @@ class _File:
         return read
 
     def line_of(self, row: int) -> int | None:
-        for number, line, _ in self._rows():
-            if number == row:
-                return line
-        return None
+        return next((line for number, line, _ in self._rows() if number == row), None)
 
     def explain(self, error: Exception) -> Complaint:
         try:
-            found = find_undecodable(self.path, self.label) or self._misshapen_row()
-            if found is None and _mixes_line_ends(self.path):
-                found = problems.mixed_line_ends(self.label)
-        except PACKING_ERRORS:
-            found = problems.not_compressed(self.label)
-        return found or problems.not_csv(self.label, problems.duckdb_reason(error))
+            with explained(self.label):
+                self._expect_shape()
+        except DataError as found:
+            return found.complaints[0]
+        return problems.not_csv(self.label, problems.duckdb_reason(error))
 
-    def _misshapen_row(self) -> Complaint | None:
-        row, line = 0, 1
-        try:
-            for row, line, cells in self._rows():
-                if len(cells) != len(self.header):
-                    return problems.wrong_number_of_cells(self.label, row, line, len(cells), len(self.header))
-        except csv.Error as error:
-            # Python has a limit for cells, which is no mistake of the file.
-            if "field limit" not in str(error):
-                return problems.broken_quotes(self.label, row + 1, line + 1)
-        return None
+    def _expect_shape(self) -> None:
+        """Read the rows in Python; raises DataError for the first that DuckDB does not take."""
+        for row, line, cells in self._rows():
+            if len(cells) != len(self.header):
+                raise DataError(problems.wrong_number_of_cells(self.label, row, line, len(cells), len(self.header)))
+        with open_bytes(self.path) as data:
+            line_ends = {line.endswith(b"\r\n") for line in data if line.endswith(b"\n")}
+        if len(line_ends) > 1:
+            raise DataError(problems.mixed_line_ends(self.label))
 
     def _rows(self) -> Iterator[tuple[int, int, list[str]]]:
-        """The rows below the header: number, first line, cells. Empty lines are no rows."""
+        """The rows with the lines they start in; row 0 is the header. Empty lines are no rows."""
         with open_text(self.path) as text:
-            reader = csv.reader(text, delimiter=self.separator, strict=True)
-            row, next_line = 0, 1
-            for cells in reader:
-                line, next_line = next_line, reader.line_num + 1
-                if not cells or cells == [""]:
-                    continue
-                if row:
-                    yield row, line, cells
-                row += 1
+            reader = _reader(text, self.separator)
+            row, line = 0, 1
+            try:
+                for cells in reader:
+                    if cells and cells != [""]:
+                        yield row, line, cells
+                        row += 1
+                    line = reader.line_num + 1
+            except csv.Error as error:
+                if not _is_limit(error):
+                    raise DataError(problems.broken_quotes(self.label, row, line)) from None
 
 
-def _header(path: Path, label: str, key: str) -> tuple[int, str, tuple[str, ...]]:
-    """How many empty lines stand above the header, its separator, and its titles."""
+def _open(path: Path, label: str, key: str) -> _File:
     blank_lines = 0
-    try:
-        with open_text(path) as text:
+    with open_text(path) as text:
+        first = next(text, "")
+        while first and not first.strip():
+            blank_lines += 1
             first = next(text, "")
-            while first and not first.strip():
-                blank_lines += 1
-                first = next(text, "")
-            record_text = io.StringIO(_whole_record(first, text), newline="")
-    except UnicodeDecodeError:
-        complaint = find_undecodable(path, label)
-        assert complaint is not None
-        raise DataError(complaint) from None
-    except PACKING_ERRORS:
-        raise DataError(problems.not_compressed(label)) from None
-    except OSError as error:
-        raise DataError(problems.unreadable(label, error.strerror or str(error))) from None
+        header = io.StringIO(_whole_record(first, text), newline="")
     if not first:
         raise DataError(problems.empty_csv(label))
-    headers = []
-    for separator in _SEPARATORS:
-        record_text.seek(0)
-        try:
-            titles = tuple(next(csv.reader(record_text, delimiter=separator)))
-            headers.append((blank_lines, separator, titles))
-        except csv.Error:
-            raise DataError(problems.broken_quotes(label, 0, 1)) from None
-    return next((found for found in headers if key in found[2]), headers[0])
+    readings = [(separator, _titles(header, separator)) for separator in _SEPARATORS]
+    found = next((reading for reading in readings if isinstance(reading[1], tuple) and key in reading[1]), readings[0])
+    separator, titles = found
+    if isinstance(titles, csv.Error):
+        if _is_limit(titles):
+            raise DataError(problems.not_csv(label, str(titles)))
+        raise DataError(problems.broken_quotes(label, 0, blank_lines + 1))
+    return _File(path=path, label=label, blank_lines=blank_lines, separator=separator, header=titles)
+
+
+def _titles(header: io.StringIO, separator: str) -> tuple[str, ...] | csv.Error:
+    """The titles, if this is the separator.
+
+    INVARIANT: read strictly, since DuckDB passes over a header with broken quotes, and over all rows with it.
+    """
+    header.seek(0)
+    try:
+        return tuple(next(_reader(header, separator)))
+    except csv.Error as error:
+        return error
+
+
+def _reader(text: Iterable[str], separator: str) -> _Reader:
+    """Cells as DuckDB sees them: blanks may stand before a quoted cell."""
+    return csv.reader(text, delimiter=separator, skipinitialspace=True, strict=True)
+
+
+def _is_limit(error: csv.Error) -> bool:
+    """Whether a cell is larger than Python reads, which is no mistake of the file."""
+    return "field limit" in str(error)
 
 
 def _whole_record(first: str, rest: Iterator[str]) -> str:
@@ -149,44 +158,3 @@ def _whole_record(first: str, rest: Iterator[str]) -> str:
             break
         first += line
     return first
-
-
-# ---- texts on disk, for CSV and JSON alike -----------------------------------------------------------------------
-
-
-@contextmanager
-def open_text(path: Path) -> Iterator[IO[str]]:
-    """The file as UTF-8 text, unpacked if its name ends in .gz, a byte-order mark left out, line ends untouched."""
-    with _open_bytes(path) as data, io.TextIOWrapper(data, encoding="utf-8-sig", newline="") as text:
-        yield text
-
-
-def find_undecodable(path: Path, label: str) -> Complaint | None:
-    """Where the file stops being UTF-8."""
-    decoded, lines = 0, 1
-    with _open_bytes(path) as data:
-        for number, line in enumerate(data):
-            if number == 0 and line.startswith((b"\xff\xfe", b"\xfe\xff")):
-                return problems.utf16(label)
-            try:
-                line.decode()
-            except UnicodeDecodeError as error:
-                return problems.not_utf8(label, decoded + error.start + 1, lines)
-            decoded += len(line)
-            lines += 1
-    return None
-
-
-def _mixes_line_ends(path: Path) -> bool:
-    with _open_bytes(path) as data:
-        kinds = {line.endswith(b"\r\n") for line in data if line.endswith(b"\n")}
-    return len(kinds) == 2
-
-
-def _open_bytes(path: Path) -> IO[bytes]:
-    return cast(IO[bytes], gzip.open(path)) if is_packed(path) else path.open("rb")
-
-
-def is_packed(path: Path) -> bool:
-    """Whether the file's name says that it is compressed by gzip."""
-    return path.name.lower().endswith(".gz")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from segdsl.base.record import record
 from segdsl.engines import problems
@@ -126,6 +126,8 @@ class _Opener:
                 return json_part(self.connection, self.new_table(), file, str(file), want.columns)
             case Format.PARQUET:
                 return parquet_part(self.connection, file, str(file))
+            case unknown:
+                assert_never(unknown)
 
     def new_table(self) -> str:
         """A name for values as they were stored, before they are converted."""

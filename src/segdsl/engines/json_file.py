@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segdsl.engines import problems
-from segdsl.engines.csv_file import PACKING_ERRORS, find_undecodable, open_text
 from segdsl.engines.parts import Part
 from segdsl.engines.problems import DataError
 from segdsl.engines.records import Origin, plain, records_part
+from segdsl.engines.text_file import expect_utf8, open_text
 from segdsl.engines.wants import Want
 
 if TYPE_CHECKING:
@@ -35,17 +35,9 @@ _BLANKS = re.compile(r"[ \t\n\r]*")
 
 
 def _read(path: Path, label: str) -> str:
-    try:
-        with open_text(path) as file:
-            text = file.read()
-    except UnicodeDecodeError:
-        complaint = find_undecodable(path, label)
-        assert complaint is not None
-        raise DataError(complaint) from None
-    except PACKING_ERRORS:
-        raise DataError(problems.not_compressed(label)) from None
-    except OSError as error:
-        raise DataError(problems.unreadable(label, error.strerror or str(error))) from None
+    expect_utf8(path, label)
+    with open_text(path) as file:
+        text = file.read()
     if not text.strip():
         raise DataError(problems.empty_json(label))
     return text
@@ -91,10 +83,8 @@ def _expect_end(text: str, at: int, label: str) -> None:
 
 def _line_of(path: Path, label: str, row: int) -> int | None:
     text = _read(path, label)
-    for number, (at, _) in enumerate(_values(text, label), 1):
-        if number == row:
-            return _line(text, at)
-    return None
+    starts = (at for number, (at, _) in enumerate(_values(text, label), 1) if number == row)
+    return next((_line(text, at) for at in starts), None)
 
 
 def _digits(number: str) -> str:

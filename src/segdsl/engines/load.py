@@ -60,6 +60,7 @@ def load(
     _agree_on_keys(plans)
     tables = [loader.fill(plan) for plan in plans]
     loader.stop_if_wrong()
+    loader.drop_texts(plans)
     tables += [loader.gather_keys(want, wants) for want in wants if want.keys_of]
     order = {want.name: position for position, want in enumerate(wants)}
     tables.sort(key=lambda table: order[table.relation])
@@ -193,6 +194,13 @@ class _Loader:
         rows, bad, keyless = counted
         return rows, bad, keyless
 
+    def drop_texts(self, plans: Iterable[_Plan]) -> None:
+        """Texts that are converted are not needed any more; files stay where they are."""
+        for plan in plans:
+            for planned in plan.parts:
+                if planned.part.is_text and planned.part.is_table:
+                    self.connection.execute(f"DROP TABLE {planned.part.source}")
+
     def gather_keys(self, want: RelationWant, wants: Sequence[RelationWant]) -> Table:
         by_name = {source.name: source for source in wants}
         sources = [by_name[part] for part in want.keys_of]
@@ -207,13 +215,18 @@ class _Loader:
     # ---- what is wrong, once it is known that something is ----
 
     def explain(self, plan: _Plan, error: Exception) -> Complaint:
-        """Why a relation could not be read: what its first unreadable part says."""
-        for planned in plan.parts:
-            try:
-                self.connection.execute(f"SELECT {planned.values} FROM {planned.part.source}").fetchall()
-            except duckdb.Error as own:
-                return planned.part.explain(own)
-        return plan.parts[0].part.explain(error)
+        """Why a relation could not be read: what its unreadable part says."""
+        *others, last = plan.parts
+        unreadable = next((planned for planned in others if not self.can_read(planned)), last)
+        return unreadable.part.explain(error)
+
+    def can_read(self, planned: _PlannedPart) -> bool:
+        values = ", ".join(f"count({column.sql})" for _, column, _ in planned.columns)
+        try:
+            self.connection.execute(f"SELECT {values} FROM {planned.part.source}").fetchall()
+        except duckdb.Error:
+            return False
+        return True
 
     def bad_values(self, planned: _PlannedPart, one_row: bool) -> list[Complaint]:
         part, checks = planned.part, planned.checks(one_row)

@@ -24,7 +24,8 @@ class Part:
     """Rows that DuckDB can read by `source`, an SQL table expression.
 
     `row` is SQL for the row's number, from 1; None where rows have no order of their own, so that their keys must do.
-    `is_text` says that values are still texts, worth converting once and keeping.
+    `is_text` says that values are still texts, worth converting once and keeping; `is_table`, that `source` is a table
+    that was made for this.
     `line_of` finds the line of a row, where there are lines. `explain` says in our words why reading failed.
     """
 
@@ -33,6 +34,7 @@ class Part:
     columns: tuple[Column, ...]
     row: str | None
     is_text: bool
+    is_table: bool = False
     line_of: Callable[[int], int | None]
     explain: Callable[[Exception], Complaint]
 

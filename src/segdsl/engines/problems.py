@@ -205,11 +205,11 @@ def wrong_number_of_cells(file: str, row: int, line: int, cells: int, header: in
 
 
 def broken_quotes(file: str, row: int, line: int) -> Complaint:
-    """A quoted CSV cell that does not end, or goes on after its end."""
+    """A quoted CSV cell that does not end, or goes on after its end; row 0 is the header."""
     return _complaint(
         BROKEN_FILE,
         "the double quotes do not match",
-        Place(file=file, row=row, line=line),
+        Place(file=file, row=row or None, line=line),
         'a double quote inside a quoted cell is written twice, ""',
     )
 

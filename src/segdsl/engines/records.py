@@ -54,6 +54,7 @@ def records_part(
         columns=reader.columns(),
         row="rowid + 1",
         is_text=True,
+        is_table=True,
         line_of=origin.line_of,
         explain=lambda error: problems.unreadable_frame(origin.label, "records", str(error)),
     )

@@ -171,7 +171,10 @@ def _both(relation: str, first: Want, second: Want) -> Want:
     if kind is not second.kind:
         raise DataError(
             clashing_uses(
-                relation, first.column, f"{first.kind.value} for `{first.word}`", f"{second.kind.value} for `{second.word}`"
+                relation,
+                first.column,
+                f"{first.kind.value} for `{first.word}`",
+                f"{second.kind.value} for `{second.word}`",
             )
         )
     if first.is_key and kind is Kind.TEXT:

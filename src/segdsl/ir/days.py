@@ -9,6 +9,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 from enum import Enum
+from typing import assert_never
 
 from segdsl.base.record import record
 
@@ -72,6 +73,8 @@ def day_after(day: Day, days: int) -> Day:
             return Ago(count, unit, plus + days)
         case PeriodStart(period, offset, plus):
             return PeriodStart(period, offset, plus + days)
+        case _:
+            assert_never(day)
 
 
 def resolve(day: Day, today: date) -> date:
@@ -83,6 +86,8 @@ def resolve(day: Day, today: date) -> date:
             return shift(before(today, count, unit), plus)
         case PeriodStart(period, offset, plus):
             return shift(period_start(today, period, offset), plus)
+        case _:
+            assert_never(day)
 
 
 def before(today: date, count: int, unit: Unit) -> date:
@@ -96,6 +101,8 @@ def before(today: date, count: int, unit: Unit) -> date:
             return _months_before(today, count)
         case Unit.YEAR:
             return _months_before(today, 12 * count)
+        case _:
+            assert_never(unit)
 
 
 def period_start(today: date, period: Period, offset: int) -> date:
@@ -109,6 +116,8 @@ def period_start(today: date, period: Period, offset: int) -> date:
             return _months_before(date(today.year, (today.month - 1) // 3 * 3 + 1, 1), -3 * offset)
         case Period.YEAR:
             return _months_before(date(today.year, 1, 1), -12 * offset)
+        case _:
+            assert_never(period)
 
 
 def shift(day: date, days: int) -> date:

@@ -7,6 +7,7 @@ of days, every window too. It is not the language and is not read back.
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import assert_never
 
 from segdsl.ir.days import Ago, Day, Fixed, PeriodStart
 from segdsl.ir.nodes import (
@@ -72,6 +73,8 @@ def _leaf(leaf: Leaf) -> str:
             return f"{metric.name} over {show_window(window)} {op.value} {show_value(number)}"
         case Absent(metric, window):
             return f"{metric.name} over {show_window(window)} absent"
+        case _:
+            assert_never(leaf)
 
 
 def show_window(window: Window) -> str:
@@ -81,6 +84,8 @@ def show_window(window: Window) -> str:
             return _range(first, last)
         case SinceField(anchor, first_day, last_day):
             return f"days [{first_day}, {'..' if last_day is None else last_day}] since {anchor.name}"
+        case _:
+            assert_never(window)
 
 
 def show_day(day: Day) -> str:
@@ -95,6 +100,8 @@ def show_day(day: Day) -> str:
             return f"today {'-' if count > 0 else '+'} {size} {unit.value}{'s' * (size != 1)}{_plus_days(plus)}"
         case PeriodStart(period, offset, plus):
             return f"start of {period.value}{f' {offset:+d}' if offset else ''}{_plus_days(plus)}"
+        case _:
+            assert_never(day)
 
 
 def show_value(value: Value) -> str:
@@ -108,6 +115,8 @@ def show_value(value: Value) -> str:
             return format(value, "f")
         case int():
             return str(value)
+        case _:
+            assert_never(value)
 
 
 def _range(first: Day | None, last: Day | None) -> str:

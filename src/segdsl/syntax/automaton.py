@@ -7,7 +7,8 @@ from functools import cache
 from typing import Any
 
 from segdsl.base.source import Span
-from segdsl.syntax.build import BUILDERS, Builder, Children
+from segdsl.syntax.build import BUILDERS, Children
+from segdsl.syntax.builder import Builder
 from segdsl.syntax.lexer import BROKEN, END, Token
 from segdsl.syntax.tables import tables
 
@@ -18,9 +19,20 @@ Build = Callable[[Builder, Span, Children], Any]
 def _rules() -> list[tuple[Build | None, str, int, bool, bool]]:
     """The rules with their functions; None for one that hands its child on, or makes a list."""
     return [
-        (BUILDERS[rule.name] if rule.name and not rule.is_list else None, rule.origin, rule.size, rule.is_list, rule.has_lists)
+        (
+            BUILDERS[rule.name] if rule.name and not rule.is_list else None,
+            rule.origin,
+            rule.size,
+            rule.is_list,
+            rule.has_lists,
+        )
         for rule in tables().rules
     ]
+
+
+# Tables of this kind may reduce before they notice that a token does not fit. That does no harm but for these two,
+# at which conditions end: what lies before a stray one would be closed for good. So they are looked at first.
+_CLOSING = frozenset({"RPAR", "RBRACE"})
 
 
 @cache
@@ -59,7 +71,7 @@ class Automaton:
 
     @property
     def item_depth(self) -> int:
-        """The height of the stack on which the present or next item stands: on the language line or the items so far."""
+        """The height of the stack on which the present or next item stands, above the items so far."""
         return max((depth for depth, state in enumerate(self.states[:3]) if "item" in self.rows[state]), default=0)
 
     def begins_condition(self, depth: int) -> bool:
@@ -77,6 +89,8 @@ class Automaton:
         while at < count:
             token = tokens[at]
             kind = token[0]
+            if kind in _CLOSING and not self.reach((kind,)):
+                break
             action = rows[states[-1]].get(kind)
             while action is not None and action < 0:
                 build, origin, size, is_list, has_lists = rules[~action]
@@ -133,9 +147,9 @@ class Automaton:
             count += 1
         return count
 
-    def expected(self, depth: int | None = None) -> frozenset[str]:
+    def expected(self) -> frozenset[str]:
         """The kinds of token that could be read next."""
-        return frozenset(kind for kind in _kinds() if self.reach((kind,), depth))
+        return frozenset(kind for kind in _kinds() if self.reach((kind,)))
 
     def cut(self, depth: int) -> None:
         """Forget all values from `depth` on, as if they had not been read."""

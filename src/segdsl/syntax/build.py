@@ -1,3 +1,4 @@
+# ruff: noqa: D103, ARG001 (a function per rule of the grammar, all with the same signature, described there)
 """From the grammar's rules to the nodes of the tree: for each rule a small function of its children.
 
 `BUILDERS` is the table. A function gets the builder, the span of all its children, and the children: tokens, or what
@@ -9,357 +10,46 @@ A foreign spelling becomes the node that it means, and is reported with its fix.
 
 from __future__ import annotations
 
-import datetime
 import re
-from calendar import monthrange
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from segdsl.base.diagnostics import Diagnostic
 from segdsl.base.record import replace
-from segdsl.base.source import Source, Span
+from segdsl.base.source import Span
 from segdsl.syntax import problems, tree
-from segdsl.syntax.lexer import Token, is_hidden
+from segdsl.syntax.builder import Builder
+from segdsl.syntax.lexer import Token
+from segdsl.syntax.values import (
+    LIST_MARKS,
+    limited,
+    nearest_day,
+    number_again,
+    read_count,
+    read_days_count,
+    read_distance,
+    read_name,
+    read_names,
+    read_text,
+    read_time,
+    read_value,
+    read_values,
+)
 
 EDITION = 1
-LIST_LENGTH_MAX = 10_000
-NUMBER_DIGITS_MAX = 38
-DISTANCE_DAYS_MAX = 36_525
-TEXT_BYTES_MAX = 4096
 NESTING_MAX = 32
 
 Children = list[Any]
 Values = tuple[tuple[tree.Value, ...], Span]
 
-
-class Builder:
-    """What the functions share: the text, its comments, and the complaints so far."""
-
-    __slots__ = ("comments", "depths", "diagnostics", "open_quote", "source")
-
-    def __init__(self, source: Source, comments: tuple[tree.Comment, ...] = ()) -> None:
-        self.source = source
-        self.comments = comments
-        self.diagnostics: list[Diagnostic] = []
-        self.depths: dict[int, int] = {}
-        """How deep conditions nest below the start of a condition, where they do."""
-        self.open_quote: Span | None = None
-        """The last text whose closing quote is missing: it may have swallowed a brace."""
-
-    def report(self, diagnostic: Diagnostic) -> None:
-        """Add a complaint."""
-        self.diagnostics.append(diagnostic)
-
-    def span(self, token: Token) -> Span:
-        """Where the token stands."""
-        return Span(self.source, token.start, token.end)
-
-    def doc(self, start: int) -> str:
-        """The documentation that stands in the lines directly above `start`, without its marks."""
-        lines: list[str] = []
-        at = _index_before(self.comments, start)
-        while at >= 0:
-            comment = self.comments[at]
-            between = self.source.text[comment.span.end : start]
-            if not comment.is_doc or between.strip() or between.count("\n") != 1:
-                break
-            lines.append(comment.text[2:].strip())
-            start = comment.span.start
-            at -= 1
-        return "\n".join(reversed(lines))
-
-
-def _index_before(comments: tuple[tree.Comment, ...], start: int) -> int:
-    """The index of the last comment before `start`, or -1."""
-    low, high = 0, len(comments)
-    while low < high:
-        middle = (low + high) // 2
-        if comments[middle].span.start < start:
-            low = middle + 1
-        else:
-            high = middle
-    return low - 1
-
-
-# ---- words and values --------------------------------------------------------------------------------------------
-
-
-def _name(b: Builder, token: Token) -> tree.Name:
-    kind, text, start, end = token
-    span = Span(b.source, start, end)
-    if kind == "NAME":
-        return tree.Name(text, span)
-    if kind == "QUOTED_NAME":
-        if len(text) == 2:
-            b.report(problems.empty_name(span))
-        return tree.Name(text[1:-1], span)
-    b.report(problems.letters_in_name(span) if kind == "X_WORD" else problems.reserved_name(span))
-    return tree.Name(text, span)
-
-
-def _names(b: Builder, children: Children) -> tuple[tree.Name, ...]:
-    names = [_name(b, token) for token in children if token.kind != "COMMA"]
-    return tuple(_limited(b, names))
-
-
-def _limited(b: Builder, parts: list[Any]) -> list[Any]:
-    """A list, cut at the limit and reported if it is longer. The parts have spans."""
-    if len(parts) > LIST_LENGTH_MAX:
-        b.report(problems.list_too_long(parts[LIST_LENGTH_MAX].span, LIST_LENGTH_MAX))
-        del parts[LIST_LENGTH_MAX:]
-    return parts
-
-
-def _value(b: Builder, child: Any) -> Any:
-    """The value that a token means; what is a value already stays it."""
-    if type(child) is Token:
-        return _VALUES[child.kind](b, child)
-    return child
-
-
-def _values(b: Builder, children: Children) -> tuple[tree.Value, ...]:
-    values = [_value(b, child) for child in children if not (type(child) is Token and child.kind in _LIST_MARKS)]
-    return tuple(_limited(b, values))
-
-
-_LIST_MARKS = frozenset({"COMMA", "LPAR", "RPAR", "LSQB", "RSQB"})
-
-
-def _word(b: Builder, token: Token) -> tree.Word:
-    return tree.Word(token.text, b.span(token))
-
-
-def _quoted_word(b: Builder, token: Token) -> tree.Word:
-    name = _name(b, token)
-    return tree.Word(name.text, name.span)
-
-
-def _reserved(b: Builder, token: Token) -> tree.Word:
-    span = b.span(token)
-    b.report(problems.reserved_value(span))
-    return tree.Word(token.text, span)
-
-
-def _letters(b: Builder, token: Token) -> tree.Text:
-    span = b.span(token)
-    b.report(problems.unquoted_letters(span))
-    return tree.Text(token.text, span)
-
-
-_COUNT_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def _count_word(b: Builder, token: Token) -> tree.Integer:
-    span = b.span(token)
-    number = _COUNT_WORDS.index(token.text.lower()) + 1
-    b.report(problems.number_in_words(span, number))
-    return tree.Integer(number, span)
-
-
-def _param_ref(b: Builder, token: Token) -> tree.ParamRef:
-    return tree.ParamRef(token.text[1:], b.span(token))
-
-
-# ---- texts -------------------------------------------------------------------------------------------------------
-
-_ESCAPE = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|u\{[^}\"]*\}|[\s\S])|\t")
-_ESCAPES = {'\\"': '"', "\\\\": "\\", "\\n": "\n", "\\t": "\t"}
-
-
-def _string(b: Builder, token: Token) -> tree.Text:
-    text = token.text[1:-1]
-    span = b.span(token)
-    if "\\" in text or "\t" in text:
-        text = _unescaped(b, token, text)
-    return _limited_text(b, text, span)
-
-
-def _unescaped(b: Builder, token: Token, text: str) -> str:
-    def character(match: re.Match[str]) -> str:
-        span = Span(b.source, token.start + 1 + match.start(), token.start + 1 + match.end())
-        if match[0] == "\t":
-            b.report(problems.tab_in_text(span))
-            return "\t"
-        known = _ESCAPES.get(match[0])
-        if known is None and match[1] and int(match[1], 16) <= 0x10FFFF and not is_hidden(chr(int(match[1], 16))):
-            known = chr(int(match[1], 16))
-        if known is None:
-            b.report(problems.invalid_escape(span))
-            return ""
-        return known
-
-    return _ESCAPE.sub(character, text)
-
-
-def _limited_text(b: Builder, text: str, span: Span) -> tree.Text:
-    if len(text) > TEXT_BYTES_MAX // 4 and len(text.encode("utf-8", "replace")) > TEXT_BYTES_MAX:
-        b.report(problems.text_too_long(span, TEXT_BYTES_MAX))
-    return tree.Text(text, span)
-
-
-def _foreign_string(b: Builder, token: Token) -> tree.Text:
-    span = b.span(token)
-    text = token.text[1:-1]
-    b.report(problems.foreign_quotes(span, text))
-    return _limited_text(b, text, span)
-
-
-def _open_string(b: Builder, token: Token) -> tree.BadValue:
-    span = b.span(token)
-    b.report(problems.open_quote(span))
-    b.open_quote = span
-    return tree.BadValue(span)
-
-
-def _text(b: Builder, token: Token) -> tree.Text:
-    """A quoted text where nothing else can stand; an open one keeps what it has."""
-    value = _VALUES[token.kind](b, token)
-    return value if isinstance(value, tree.Text) else tree.Text(token.text[1:], value.span)
-
-
-# ---- numbers -----------------------------------------------------------------------------------------------------
-
-
-def _integer(b: Builder, token: Token) -> tree.Integer | tree.BadValue:
-    span = Span(b.source, token.start, token.end)
-    text = token.text
-    if len(text) < NUMBER_DIGITS_MAX and "_" not in text:
-        return tree.Integer(int(text), span)
-    digits = _digits(b, text, span)
-    return tree.BadValue(span) if digits is None else tree.Integer(int(digits), span)
-
-
-def _decimal(b: Builder, token: Token) -> tree.Decimal | tree.BadValue:
-    span = b.span(token)
-    digits = _digits(b, token.text, span)
-    return tree.BadValue(span) if digits is None else tree.Decimal(Decimal(digits), span)
-
-
-def _digits(b: Builder, text: str, span: Span) -> str | None:
-    """The number without its `_`, or None if it is too long."""
-    text = text.replace("_", "")
-    if sum(map(str.isdigit, text)) > NUMBER_DIGITS_MAX:
-        b.report(problems.number_too_long(span, NUMBER_DIGITS_MAX))
-        return None
-    return text
-
-
-def _foreign_number(b: Builder, token: Token) -> tree.Decimal | tree.BadValue:
-    """`1.000,50`."""
-    span = b.span(token)
-    ours = token.text.replace(".", "").replace(",", ".")
-    b.report(problems.decimal_comma(span, ours))
-    digits = _digits(b, ours, span)
-    return tree.BadValue(span) if digits is None else tree.Decimal(Decimal(digits), span)
-
-
-def _signed_money(b: Builder, token: Token) -> tree.Money | tree.BadValue:
-    span = b.span(token)
-    negative = token.text.startswith("-")
-    digits = _digits(b, token.text[1 + negative :].strip().replace(",", ""), span)
-    if digits is None:
-        return tree.BadValue(span)
-    return tree.Money(Decimal(digits) * (-1 if negative else 1), token.text[negative], span)
+# ---- values and days -----------------------------------------------------------------------------------------------
 
 
 def money(b: Builder, span: Span, c: Children) -> tree.Money | tree.BadValue:
-    amount = _value(b, c[0])
+    amount = read_value(b, c[0])
     if isinstance(amount, tree.BadValue):
         return tree.BadValue(span)
     return tree.Money(Decimal(amount.value), c[1].text, span)
-
-
-def _count(b: Builder, child: Any) -> Any:
-    """A number of days, or of anything that is counted: an integer not below zero, or a parameter."""
-    count = _value(b, child)
-    if not isinstance(count, tree.Integer | tree.ParamRef | tree.BadValue):
-        b.report(problems.not_a_count(count.span))
-        return tree.BadValue(count.span)
-    if isinstance(count, tree.Integer) and count.value < 0:
-        b.report(problems.negative_count(count.span))
-        return tree.BadValue(count.span)
-    return count
-
-
-_UNITS = {
-    "DAY": tree.Unit.DAY,
-    "DAYS": tree.Unit.DAY,
-    "WEEK": tree.Unit.WEEK,
-    "WEEKS": tree.Unit.WEEK,
-    "MONTH": tree.Unit.MONTH,
-    "MONTHS": tree.Unit.MONTH,
-    "YEAR": tree.Unit.YEAR,
-    "YEARS": tree.Unit.YEAR,
-}
-_UNIT_DAYS_MIN = {tree.Unit.DAY: 1, tree.Unit.WEEK: 7, tree.Unit.MONTH: 28, tree.Unit.YEAR: 365}
-
-
-def _distance(b: Builder, children: Sequence[Any], unit_token: Token) -> tuple[list[Any], tree.Unit]:
-    """The counts and the unit of `30 days`, `31 to 60 days`, with all that can be wrong about them."""
-    unit = _UNITS[unit_token.kind]
-    counts = [_count(b, child) for child in children]
-    last = counts[-1]
-    if isinstance(last, tree.Integer) and last.value != 1 and not unit_token.kind.endswith("S"):
-        b.report(problems.singular_unit(b.span(unit_token), unit.value))
-    for at, count in enumerate(counts):
-        if isinstance(count, tree.Integer) and count.value * _UNIT_DAYS_MIN[unit] > DISTANCE_DAYS_MAX:
-            b.report(problems.too_far(count.span, DISTANCE_DAYS_MAX))
-            counts[at] = tree.BadValue(count.span)
-    return counts, unit
-
-
-def _days_count(b: Builder, token: Token) -> Any:
-    """A number of days whose unit stands elsewhere."""
-    days = Token("DAYS", "days", token.start, token.end)
-    return _distance(b, [token], days)[0][0]
-
-
-# ---- days and times ----------------------------------------------------------------------------------------------
-
-
-def _date(b: Builder, token: Token) -> tree.Date | tree.BadValue:
-    span = b.span(token)
-    try:
-        return tree.Date(datetime.date.fromisoformat(token.text), span)
-    except ValueError:
-        year, month, _ = map(int, token.text.split("-"))
-        b.report(problems.invalid_date(span, year, month))
-        return tree.BadValue(span)
-
-
-def _foreign_date(b: Builder, token: Token) -> tree.Date | tree.BadValue:
-    """`31.3.2026`, `2026/3/31`, `3/31/2026`: taken for what it means if it can mean only one day."""
-    span = b.span(token)
-    parts = [int(part) for part in re.split(r"[-./]", token.text)]
-    if token.text[:4].isdigit():
-        orders = [(parts[0], parts[1], parts[2])]
-    else:
-        orders = [(parts[2], parts[1], parts[0])]
-        if "/" in token.text:
-            orders.append((parts[2], parts[0], parts[1]))
-    days = list(dict.fromkeys(day for order in orders if (day := _day_or_none(*order))))
-    if not days:
-        b.report(problems.invalid_date(span, *orders[0][:2]))
-        return tree.BadValue(span)
-    b.report(problems.foreign_date(span, tuple(day.isoformat() for day in days)))
-    return tree.Date(days[0], span) if len(days) == 1 else tree.BadValue(span)
-
-
-def _day_or_none(year: int, month: int, day: int) -> datetime.date | None:
-    try:
-        return datetime.date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _time(b: Builder, token: Token) -> int:
-    """Minutes of the day; a time that does not exist is reported and read as midnight."""
-    hours, minutes = int(token.text[:2]), int(token.text[3:])
-    if hours > 23 or minutes > 59:
-        b.report(problems.invalid_time(b.span(token)))
-        return 0
-    return hours * 60 + minutes
 
 
 def day_today(b: Builder, span: Span, c: Children) -> tree.RelativeDay:
@@ -371,37 +61,18 @@ def day_yesterday(b: Builder, span: Span, c: Children) -> tree.RelativeDay:
 
 
 def day_date(b: Builder, span: Span, c: Children) -> Any:
-    return _value(b, c[0])
+    return read_value(b, c[0])
 
 
 def day_ago(b: Builder, span: Span, c: Children) -> tree.RelativeDay:
-    (count,), unit = _distance(b, c[:1], c[1])
+    (count,), unit = read_distance(b, c[:1], c[1])
     return tree.RelativeDay(count, unit, False, span)
 
 
 def day_from_now(b: Builder, span: Span, c: Children) -> tree.RelativeDay:
-    (count,), unit = _distance(b, c[:1], c[1])
+    (count,), unit = read_distance(b, c[:1], c[1])
     return tree.RelativeDay(count, unit, True, span)
 
-
-_VALUES: dict[str, Callable[[Builder, Token], Any]] = {
-    "STRING": _string,
-    "NAME": _word,
-    "QUOTED_NAME": _quoted_word,
-    "INT": _integer,
-    "DECIMAL": _decimal,
-    "DATE": _date,
-    "SIGNED_MONEY": _signed_money,
-    "PARAM_REF": _param_ref,
-    "X_SINGLE_QUOTED": _foreign_string,
-    "X_SMART_QUOTED": _foreign_string,
-    "X_OPEN_STRING": _open_string,
-    "X_NUMBER": _foreign_number,
-    "X_DATE": _foreign_date,
-    "X_RESERVED": _reserved,
-    "X_COUNT_WORD": _count_word,
-    "X_WORD": _letters,
-}
 
 # ---- windows -----------------------------------------------------------------------------------------------------
 
@@ -423,25 +94,25 @@ def during(b: Builder, span: Span, c: Children) -> tree.Window:
 
 
 def since(b: Builder, span: Span, c: Children) -> tree.SinceWindow:
-    return tree.SinceWindow(_name(b, c[1]), span)
+    return tree.SinceWindow(read_name(b, c[1]), span)
 
 
 def span_last(b: Builder, span: Span, c: Children) -> tree.Window:
-    (count,), unit = _distance(b, c[1:2], c[-1])
+    (count,), unit = read_distance(b, c[1:2], c[-1])
     return tree.LastWindow(count, unit, False, span)
 
 
 def span_last_complete(b: Builder, span: Span, c: Children) -> tree.Window:
-    (count,), unit = _distance(b, c[1:2], c[-1])
+    (count,), unit = read_distance(b, c[1:2], c[-1])
     return tree.LastWindow(count, unit, True, span)
 
 
 def span_dates(b: Builder, span: Span, c: Children) -> tree.Window:
-    return tree.DatesWindow(_value(b, c[0]), _value(b, c[2]), span)
+    return tree.DatesWindow(read_value(b, c[0]), read_value(b, c[2]), span)
 
 
 def span_date(b: Builder, span: Span, c: Children) -> tree.Window:
-    day = _value(b, c[0])
+    day = read_value(b, c[0])
     return tree.DatesWindow(day, day, span)
 
 
@@ -456,7 +127,7 @@ def span_yesterday(b: Builder, span: Span, c: Children) -> tree.Window:
 
 
 def span_ago(b: Builder, span: Span, c: Children) -> tree.Window:
-    (near, far), unit = _distance(b, (c[0], c[2]), c[3])
+    (near, far), unit = read_distance(b, (c[0], c[2]), c[3])
     return tree.AgoWindow(near, far, unit, span)
 
 
@@ -465,15 +136,15 @@ def span_period(b: Builder, span: Span, c: Children) -> tree.Window:
 
 
 def span_days_since(b: Builder, span: Span, c: Children) -> tree.Window:
-    return tree.DaysSinceWindow(_days_count(b, c[1]), _days_count(b, c[3]), _name(b, c[5]), span)
+    return tree.DaysSinceWindow(read_days_count(b, c[1]), read_days_count(b, c[3]), read_name(b, c[5]), span)
 
 
 def span_since(b: Builder, span: Span, c: Children) -> tree.Window:
-    return tree.SinceWindow(_name(b, c[1]), span)
+    return tree.SinceWindow(read_name(b, c[1]), span)
 
 
 def span_named(b: Builder, span: Span, c: Children) -> tree.Window:
-    return tree.NamedWindow(_name(b, c[0]), span)
+    return tree.NamedWindow(read_name(b, c[0]), span)
 
 
 def _window(children: Children, at: int) -> Any:
@@ -483,54 +154,60 @@ def _window(children: Children, at: int) -> Any:
 
 # ---- phrases: (node type, what stands between its subject and its span) ---------------------------------------------
 
-_OPERATORS = {operator.value: operator for operator in tree.Operator}
-_FOREIGN_OPERATORS = {"X_EQ": "=", "X_NE": "!=", "X_LE": "<=", "X_GE": ">="}
+_OPERATORS = {
+    "EQ": tree.Operator.EQ,
+    "NE": tree.Operator.NE,
+    "LT": tree.Operator.LT,
+    "LE": tree.Operator.LE,
+    "GT": tree.Operator.GT,
+    "GE": tree.Operator.GE,
+    "X_EQ": tree.Operator.EQ,
+    "X_NE": tree.Operator.NE,
+    "X_LE": tree.Operator.LE,
+    "X_GE": tree.Operator.GE,
+}
 _NULLS = frozenset({"null", "none", "nil", "missing", "empty", "blank"})
 
 
 def _operator(b: Builder, child: Any) -> tuple[tree.Operator, Span]:
     """The operator of a token, or of the words that were read as one (`is greater than`)."""
-    if type(child) is not Token:
-        ours, span = child
-        b.report(problems.foreign_operator(span, ours))
+    if type(child) is Token:
+        operator, span, foreign = _OPERATORS[child.kind], b.span(child), child.kind.startswith("X_")
     else:
-        span = b.span(child)
-        ours = _FOREIGN_OPERATORS.get(child.kind)
-        if ours is None:
-            ours = child.text
-        else:
-            b.report(problems.foreign_operator(span, ours))
-    return _OPERATORS[ours], span
+        (operator, span), foreign = child, True
+    if foreign:
+        b.report(problems.foreign_operator(span, operator.value))
+    return operator, span
 
 
-def x_is(b: Builder, span: Span, c: Children) -> tuple[str, Span]:
-    return "=", span
+def x_is(b: Builder, span: Span, c: Children) -> tuple[tree.Operator, Span]:
+    return tree.Operator.EQ, span
 
 
-def x_is_not(b: Builder, span: Span, c: Children) -> tuple[str, Span]:
-    return "!=", span
+def x_is_not(b: Builder, span: Span, c: Children) -> tuple[tree.Operator, Span]:
+    return tree.Operator.NE, span
 
 
-def x_greater_than(b: Builder, span: Span, c: Children) -> tuple[str, Span]:
-    return ">", span
+def x_greater_than(b: Builder, span: Span, c: Children) -> tuple[tree.Operator, Span]:
+    return tree.Operator.GT, span
 
 
-def x_less_than(b: Builder, span: Span, c: Children) -> tuple[str, Span]:
-    return "<", span
+def x_less_than(b: Builder, span: Span, c: Children) -> tuple[tree.Operator, Span]:
+    return tree.Operator.LT, span
 
 
 def compare(b: Builder, span: Span, c: Children) -> Any:
     if _is_null(c):
         return _is_foreign_unknown(b, span, c)
     operator, operator_span = _operator(b, c[0])
-    return tree.Comparison, operator, operator_span, _value(b, c[1]), _window(c, 2)
+    return tree.Comparison, operator, operator_span, read_value(b, c[1]), _window(c, 2)
 
 
 def _is_null(c: Children) -> bool:
     """Whether this is `is null` or `is not null`."""
     return (
         type(c[0]) is not Token
-        and c[0][0] in ("=", "!=")
+        and c[0][0] in (tree.Operator.EQ, tree.Operator.NE)
         and type(c[1]) is Token
         and c[1].kind == "NAME"
         and c[1].text.lower() in _NULLS
@@ -538,7 +215,7 @@ def _is_null(c: Children) -> bool:
 
 
 def _is_foreign_unknown(b: Builder, span: Span, c: Children) -> Any:
-    negated = c[0][0] == "="
+    negated = c[0][0] is tree.Operator.EQ
     phrase = Span(b.source, span.start, c[1].end)
     b.report(problems.foreign_known(phrase, "is unknown" if negated else "is known"))
     return tree.IsKnown, negated
@@ -555,22 +232,16 @@ def x_thousands_comma(b: Builder, span: Span, c: Children) -> Any:
     if re.fullmatch(r"-?[$€£¥]?\d{1,3}(,\d{3})+(\.\d+)?", whole.text):
         ours = whole.text.replace(",", "")
         b.report(problems.thousands_comma(whole, ours))
-        value = _number_again(b, ours, whole)
+        value = number_again(b, ours, whole)
     elif re.fullmatch(r"-?[$€£¥]?\d+,\d+", whole.text):
         ours = whole.text.replace(",", ".")
         b.report(problems.decimal_comma(whole, ours))
-        value = _number_again(b, ours, whole)
+        value = number_again(b, ours, whole)
     else:
         listed = "none of" if operator is tree.Operator.NE else "any of"
         b.report(problems.bare_list(whole, operator_span, f"{listed} ({whole.text})"))
         value = tree.BadValue(whole)
     return tree.Comparison, operator, operator_span, value, window
-
-
-def _number_again(b: Builder, ours: str, span: Span) -> Any:
-    """The value of a number as corrected, at the place of what was written."""
-    kind = "SIGNED_MONEY" if not ours.lstrip("-")[0].isdigit() else "DECIMAL" if "." in ours else "INT"
-    return _VALUES[kind](b, Token(kind, ours, span.start, span.end))
 
 
 def x_unquoted_text(b: Builder, span: Span, c: Children) -> Any:
@@ -584,11 +255,11 @@ def x_unquoted_text(b: Builder, span: Span, c: Children) -> Any:
 
 
 def between(b: Builder, span: Span, c: Children) -> Any:
-    return tree.Between, _value(b, c[1]), _value(b, c[3]), _window(c, 4)
+    return tree.Between, read_value(b, c[1]), read_value(b, c[3]), _window(c, 4)
 
 
 def between_ago(b: Builder, span: Span, c: Children) -> Any:
-    (near, far), unit = _distance(b, (c[1], c[3]), c[4])
+    (near, far), unit = read_distance(b, (c[1], c[3]), c[4])
     return tree.BetweenAgo, near, far, unit
 
 
@@ -619,7 +290,7 @@ def _foreign_choice(b: Builder, negated: bool, c: Children) -> Any:
 
 
 def contains(b: Builder, span: Span, c: Children) -> Any:
-    return tree.Contains, _value(b, c[1])
+    return tree.Contains, read_value(b, c[1])
 
 
 def is_known(b: Builder, span: Span, c: Children) -> Any:
@@ -648,17 +319,17 @@ def exactly_from_now(b: Builder, span: Span, c: Children) -> Any:
 
 
 def in_last(b: Builder, span: Span, c: Children) -> Any:
-    (count,), unit = _distance(b, [_first_count(c)], c[-1])
+    (count,), unit = read_distance(b, [_first_count(c)], c[-1])
     return tree.InLast, count, unit, False
 
 
 def in_last_complete(b: Builder, span: Span, c: Children) -> Any:
-    (count,), unit = _distance(b, [_first_count(c)], c[-1])
+    (count,), unit = read_distance(b, [_first_count(c)], c[-1])
     return tree.InLast, count, unit, True
 
 
 def in_next(b: Builder, span: Span, c: Children) -> Any:
-    (count,), unit = _distance(b, [_first_count(c)], c[-1])
+    (count,), unit = read_distance(b, [_first_count(c)], c[-1])
     return tree.InNext, count, unit
 
 
@@ -689,7 +360,7 @@ def on_or_after(b: Builder, span: Span, c: Children) -> Any:
 
 
 def values(b: Builder, span: Span, c: Children) -> Values:
-    return _values(b, c), span
+    return read_values(b, c), span
 
 
 # ---- conditions --------------------------------------------------------------------------------------------------
@@ -697,7 +368,7 @@ def values(b: Builder, span: Span, c: Children) -> Values:
 
 def statement(b: Builder, span: Span, c: Children) -> Any:
     kind, *arguments = c[1]
-    return kind(_name(b, c[0]), *arguments, span)
+    return kind(read_name(b, c[0]), *arguments, span)
 
 
 def or_(b: Builder, span: Span, c: Children) -> tree.Or:
@@ -746,11 +417,11 @@ def _fits(b: Builder, c: Children) -> bool:
 
 
 def in_segment(b: Builder, span: Span, c: Children) -> tree.InSegment:
-    return tree.InSegment(_name(b, c[2]), span)
+    return tree.InSegment(read_name(b, c[2]), span)
 
 
 def no_events(b: Builder, span: Span, c: Children) -> tree.NoEvents:
-    return tree.NoEvents(_name(b, c[1]), _window(c, 2), span)
+    return tree.NoEvents(read_name(b, c[1]), _window(c, 2), span)
 
 
 def broken(b: Builder, span: Span, c: Children) -> tree.Broken:
@@ -786,27 +457,27 @@ def language(b: Builder, span: Span, c: Children) -> _Edition:
 
 
 def import_(b: Builder, span: Span, c: Children) -> tree.Import:
-    return tree.Import(c[2], _text(b, c[5]), span, b.doc(span.start))
+    return tree.Import(c[2], read_text(b, c[5]), span, b.doc(span.start))
 
 
 def param(b: Builder, span: Span, c: Children) -> tree.Param:
-    return tree.Param(_name(b, c[1]), _value(b, c[3]), span, b.doc(span.start))
+    return tree.Param(read_name(b, c[1]), read_value(b, c[3]), span, b.doc(span.start))
 
 
 def window_def(b: Builder, span: Span, c: Children) -> tree.WindowDefinition:
-    return tree.WindowDefinition(_name(b, c[1]), c[3], span, b.doc(span.start))
+    return tree.WindowDefinition(read_name(b, c[1]), c[3], span, b.doc(span.start))
 
 
 def segment(b: Builder, span: Span, c: Children) -> tree.Segment:
-    return tree.Segment(_name(b, c[1]), tuple(c[3:-3]), c[-2], span, b.doc(span.start))
+    return tree.Segment(read_name(b, c[1]), tuple(c[3:-3]), c[-2], span, b.doc(span.start))
 
 
 def series(b: Builder, span: Span, c: Children) -> tree.Series:
-    return tree.Series(_name(b, c[1]), tuple(c[3:-2]), c[-2], span, b.doc(span.start))
+    return tree.Series(read_name(b, c[1]), tuple(c[3:-2]), c[-2], span, b.doc(span.start))
 
 
 def names(b: Builder, span: Span, c: Children) -> tuple[tree.Name, ...]:
-    return _names(b, c)
+    return read_names(b, c)
 
 
 def meta(b: Builder, span: Span, c: Children) -> tree.Meta:
@@ -817,28 +488,28 @@ def _meta_value(b: Builder, child: Any) -> Any:
     """A plain value; None for one that was already reported."""
     if type(child) is not Token:
         return child
-    value = _VALUES[child.kind](b, child)
+    value = read_value(b, child)
     if isinstance(value, tree.Text):
         return value.text
     return None if isinstance(value, tree.BadValue) else value.value
 
 
 def meta_list(b: Builder, span: Span, c: Children) -> tuple[str, ...]:
-    texts = [_text(b, child) for child in c if child.kind not in _LIST_MARKS]
-    return tuple(text.text for text in _limited(b, texts))
+    texts = [read_text(b, child) for child in c if child.kind not in LIST_MARKS]
+    return tuple(text.text for text in limited(b, texts))
 
 
-# ---- workflows: actions are passed up as (kind, noun, text) -----------------------------------------------------------
+# ---- workflows: actions are passed up as (kind, noun, text) -----------------------------------------------------
 
 
 def workflow(b: Builder, span: Span, c: Children) -> tree.Workflow:
     at = next(at for at, child in enumerate(c) if type(child) is Token and child.kind == "FOR")
     rest = c[at + 5 : -1]
     return tree.Workflow(
-        name=_name(b, c[1]),
+        name=read_name(b, c[1]),
         meta=tuple(c[3:at]),
-        segment=_name(b, c[at + 1]),
-        subject=_name(b, c[at + 4]),
+        segment=read_name(b, c[at + 1]),
+        subject=read_name(b, c[at + 4]),
         clauses=tuple(part for part in rest if isinstance(part, tree.Clause)),
         actions=tuple(part for part in rest if isinstance(part, tree.Action)),
         span=span,
@@ -847,65 +518,65 @@ def workflow(b: Builder, span: Span, c: Children) -> tree.Workflow:
 
 
 def catch_up(b: Builder, span: Span, c: Children) -> tree.Clause:
-    (count,), unit = _distance(b, c[3:4], c[4])
+    (count,), unit = read_distance(b, c[3:4], c[4])
     return tree.Clause(tree.ClauseKind.CATCH_UP, span, count=count, unit=unit)
 
 
 def not_more_than(b: Builder, span: Span, c: Children) -> tree.Clause:
-    (count,), unit = _distance(b, c[5:6], c[6])
-    return tree.Clause(tree.ClauseKind.NOT_MORE_THAN, span, maximum=_count(b, c[3]), count=count, unit=unit)
+    (count,), unit = read_distance(b, c[5:6], c[6])
+    return tree.Clause(tree.ClauseKind.NOT_MORE_THAN, span, maximum=read_count(b, c[3]), count=count, unit=unit)
 
 
 def except_(b: Builder, span: Span, c: Children) -> tree.Clause:
-    return tree.Clause(tree.ClauseKind.EXCEPT, span, names=(_name(b, c[1]),))
+    return tree.Clause(tree.ClauseKind.EXCEPT, span, names=(read_name(b, c[1]),))
 
 
 def hold_out(b: Builder, span: Span, c: Children) -> tree.Clause:
-    return tree.Clause(tree.ClauseKind.HOLD_OUT, span, count=_count(b, c[2]))
+    return tree.Clause(tree.ClauseKind.HOLD_OUT, span, count=read_count(b, c[2]))
 
 
 def split(b: Builder, span: Span, c: Children) -> tree.Clause:
-    return tree.Clause(tree.ClauseKind.SPLIT, span, names=tuple(_name(b, token) for token in c[1::2]))
+    return tree.Clause(tree.ClauseKind.SPLIT, span, names=tuple(read_name(b, token) for token in c[1::2]))
 
 
 def until(b: Builder, span: Span, c: Children) -> tree.Clause:
-    return tree.Clause(tree.ClauseKind.UNTIL, span, day=_value(b, c[1]))
+    return tree.Clause(tree.ClauseKind.UNTIL, span, day=read_value(b, c[1]))
 
 
 def quiet_hours(b: Builder, span: Span, c: Children) -> tree.Clause:
-    return tree.Clause(tree.ClauseKind.QUIET_HOURS, span, times=(_time(b, c[2]), _time(b, c[4])))
+    return tree.Clause(tree.ClauseKind.QUIET_HOURS, span, times=(read_time(b, c[2]), read_time(b, c[4])))
 
 
 def action(b: Builder, span: Span, c: Children) -> tree.Action:
     kind, noun, text = c[-1]
-    return tree.Action(kind, noun, text, _name(b, c[0]) if len(c) == 3 else None, span)
+    return tree.Action(kind, noun, text, read_name(b, c[0]) if len(c) == 3 else None, span)
 
 
 def send(b: Builder, span: Span, c: Children) -> Any:
-    return tree.ActionKind.SEND, _name(b, c[1]), _text(b, c[2])
+    return tree.ActionKind.SEND, read_name(b, c[1]), read_text(b, c[2])
 
 
 def accept(b: Builder, span: Span, c: Children) -> Any:
-    return tree.ActionKind.ACCEPT, _name(b, c[1]), None
+    return tree.ActionKind.ACCEPT, read_name(b, c[1]), None
 
 
 def end(b: Builder, span: Span, c: Children) -> Any:
-    return tree.ActionKind.END, _name(b, c[1]), None
+    return tree.ActionKind.END, read_name(b, c[1]), None
 
 
 def add_to(b: Builder, span: Span, c: Children) -> Any:
-    return tree.ActionKind.ADD, _name(b, c[2]), _text(b, c[3])
+    return tree.ActionKind.ADD, read_name(b, c[2]), read_text(b, c[3])
 
 
 def call(b: Builder, span: Span, c: Children) -> Any:
-    return tree.ActionKind.CALL, _name(b, c[1]), _text(b, c[2])
+    return tree.ActionKind.CALL, read_name(b, c[1]), read_text(b, c[2])
 
 
 def notify(b: Builder, span: Span, c: Children) -> Any:
-    return tree.ActionKind.NOTIFY, None, _text(b, c[1])
+    return tree.ActionKind.NOTIFY, None, read_text(b, c[1])
 
 
-# ---- tests: cases are passed up as (subject, facts, outcome, span), since `today:` stands elsewhere ----------------------
+# ---- tests: cases are passed up as (subject, facts, outcome, span), since `today:` stands elsewhere --------------
 
 
 def test(b: Builder, span: Span, c: Children) -> tree.Test:
@@ -916,25 +587,18 @@ def test(b: Builder, span: Span, c: Children) -> tree.Test:
             day = part
         else:
             cases += [tree.Case(subject, facts, outcome, day, at) for subject, facts, outcome, at in part]
-    return tree.Test(_text(b, c[1]), _name(b, c[3]), tuple(cases), span, b.doc(span.start))
+    return tree.Test(read_text(b, c[1]), read_name(b, c[3]), tuple(cases), span, b.doc(span.start))
 
 
 def today(b: Builder, span: Span, c: Children) -> tree.Date:
     """The day; one that does not exist was reported, and the nearest that does stands for it."""
-    day = _value(b, c[2])
-    return day if isinstance(day, tree.Date) else tree.Date(_nearest_day(c[2].text), day.span)
-
-
-def _nearest_day(text: str) -> datetime.date:
-    parts = [max(int(part), 1) for part in re.split(r"[-./]", text)]
-    year, month, day = parts if text[:4].isdigit() else parts[::-1]
-    month = min(month, 12)
-    return datetime.date(year, month, min(day, monthrange(year, month)[1]))
+    day = read_value(b, c[2])
+    return day if isinstance(day, tree.Date) else tree.Date(nearest_day(c[2].text), day.span)
 
 
 def case(b: Builder, span: Span, c: Children) -> Any:
     facts = [child for child in c[2:-3] if isinstance(child, tree.Fact)]
-    return ((_name(b, c[0]), tuple(_limited(b, facts)), c[-1], span),)
+    return ((read_name(b, c[0]), tuple(limited(b, facts)), c[-1], span),)
 
 
 def cases(b: Builder, span: Span, c: Children) -> Any:
@@ -953,20 +617,20 @@ def cases(b: Builder, span: Span, c: Children) -> Any:
 
 
 def fact(b: Builder, span: Span, c: Children) -> tree.Fact:
-    return tree.Fact(c[0], _value(b, c[2]), span)
+    return tree.Fact(c[0], read_value(b, c[2]), span)
 
 
 def column_field(b: Builder, span: Span, c: Children) -> tree.Column:
-    return tree.Column(_name(b, c[0]), None, span)
+    return tree.Column(read_name(b, c[0]), None, span)
 
 
 def column_event(b: Builder, span: Span, c: Children) -> tree.Column:
-    return tree.Column(_name(b, c[0]), c[2], span)
+    return tree.Column(read_name(b, c[0]), c[2], span)
 
 
 def row(b: Builder, span: Span, c: Children) -> Any:
     cells = [child for child in c[:-2] if not (type(child) is Token and child.kind == "COMMA")]
-    return [None if cell is _LEFT_OUT else _value(b, cell) for cell in cells], c[-1], span
+    return [None if cell is _LEFT_OUT else read_value(b, cell) for cell in cells], c[-1], span
 
 
 _LEFT_OUT = object()
@@ -985,7 +649,7 @@ def fact_empty_set(b: Builder, span: Span, c: Children) -> tree.SetValue:
 
 
 def fact_set(b: Builder, span: Span, c: Children) -> tree.SetValue:
-    return tree.SetValue(_values(b, c), span)
+    return tree.SetValue(read_values(b, c), span)
 
 
 def expect_match(b: Builder, span: Span, c: Children) -> tree.Outcome:

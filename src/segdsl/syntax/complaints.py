@@ -9,7 +9,7 @@ from segdsl.base.source import Span
 from segdsl.syntax import problems
 from segdsl.syntax.automaton import Automaton
 from segdsl.syntax.expected import describe, either
-from segdsl.syntax.lexer import BROKEN, END
+from segdsl.syntax.lexer import BROKEN, END, UNKNOWN
 from segdsl.syntax.place import CONNECTIVES, ITEMS, NAMES, NEGATIONS, OPERATORS, Place
 
 _CLOSING = frozenset({"RPAR", "RBRACE", END})
@@ -52,11 +52,20 @@ def _no_condition(place: Place) -> Diagnostic | None:
         return problems.bare_window(place.span(token))
     if before is not None and before.kind == "LPAR" and token.kind == "RPAR":
         return problems.empty_parentheses(place.span(before).to(place.span(token)), "a condition")
-    if before is not None and before.kind in CONNECTIVES | NEGATIONS | {"WHERE", "LPAR"}:
-        if token.kind in _CLOSING or (token.kind in CONNECTIVES and before.kind in CONNECTIVES | NEGATIONS):
-            return problems.missing_condition(place.span(before), after=True)
+    wants_one = before is not None and before.kind in CONNECTIVES | NEGATIONS | {"WHERE", "LPAR"}
+    if before is not None and wants_one and token.kind in _CLOSING:
+        return problems.missing_condition(place.span(before), after=True)
     if token.kind in CONNECTIVES:
         return problems.missing_condition(place.span(token), after=False)
+    return None
+
+
+def _two_days(place: Place) -> Diagnostic | None:
+    """`during 2026-01-01 and 2026-03-31`."""
+    at = place.at if place.token.kind == "AND" else place.at - 1
+    around = [token.kind for token in place.tokens[max(at - 1, 0) : at + 2]]
+    if around == ["DATE", "AND", "DATE"]:
+        return problems.confused(place.span(place.tokens[at]), "to")
     return None
 
 
@@ -106,6 +115,13 @@ def _no_name(place: Place) -> Diagnostic | None:
     return problems.missing_name(place.span(place.before))
 
 
+def _unknown_action(place: Place) -> Diagnostic | None:
+    """A word in a workflow that is neither a clause nor an action; it was taken for an arm of a split."""
+    if place.expected != {"COLON"} or place.before is None or place.before.kind not in NAMES:
+        return None
+    return problems.unknown_action(place.span(place.before))
+
+
 def _end(place: Place) -> Diagnostic | None:
     """The text ends where more must follow."""
     if place.token.kind != END or place.before is None:
@@ -114,10 +130,13 @@ def _end(place: Place) -> Diagnostic | None:
 
 
 def _anything(place: Place) -> Diagnostic:
+    if place.token.kind == UNKNOWN:
+        return problems.unknown_character(place.span(place.token))
     return problems.unexpected(place.span(place.token), either(describe(place.expected)))
 
 
 _EXPLANATIONS: tuple[Callable[[Place], Diagnostic | None], ...] = (
+    _two_days,
     _top_level,
     _nothing_at_all,
     _no_condition,
@@ -125,6 +144,7 @@ _EXPLANATIONS: tuple[Callable[[Place], Diagnostic | None], ...] = (
     _no_comparison,
     _window_alone,
     _no_name,
+    _unknown_action,
     _end,
     _anything,
 )

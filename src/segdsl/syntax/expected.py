@@ -13,7 +13,11 @@ MOST = 3
 _GROUPS: tuple[tuple[frozenset[str], str, frozenset[str]], ...] = tuple(
     (frozenset(needed.split()), text, frozenset((needed + " " + covered).split()))
     for needed, text, covered in (
-        ("SEGMENT WORKFLOW TEST", "an item: `segment`, `workflow`, `test`, …", "IMPORT PARAM WINDOW SERIES LANGUAGE $END"),
+        (
+            "SEGMENT WORKFLOW TEST",
+            "an item: `segment`, `workflow`, `test`, …",
+            "IMPORT PARAM WINDOW SERIES LANGUAGE $END",
+        ),
         ("X_BROKEN", "a condition such as `name = value`", "NAME QUOTED_NAME LPAR NOT NO IN"),
         ("EQ BETWEEN", "a comparison such as `= 5`", "NE LT LE GT GE GREATER LESS MORE NOT"),
         ("EQ BETWEEN", "a choice such as `any of (…)`", "ANY NONE CONTAINS IS"),
@@ -24,7 +28,8 @@ _GROUPS: tuple[tuple[frozenset[str], str, frozenset[str]], ...] = tuple(
         ("DAYS WEEKS", "a unit such as `days`", "DAY WEEK MONTH MONTHS YEAR YEARS QUARTER"),
         ("WEEK MONTH", "`week`, `month`, `quarter` or `year`", "QUARTER YEAR"),
         ("DURING", "a window such as `during last 30 days`", "SINCE"),
-        ("AND OR", "`AND` or `OR`", ""),
+        ("AND OR", "`AND`", ""),
+        ("AND OR", "`OR`", ""),
         ("SEND NOTIFY", "an action such as `send`", "ACCEPT END ADD CALL"),
         ("STRING", "a text in quotes", ""),
         ("INT", "a number", "PARAM_REF DECIMAL"),
@@ -41,7 +46,7 @@ def describe(expected: frozenset[str]) -> tuple[str, ...]:
     named: list[str] = []
     covered: set[str] = set()
     for needed, text, covers in _GROUPS:
-        if needed <= expected and not needed <= covered or (needed <= expected and "EQ" in needed):
+        if needed <= expected and (len(needed) > 1 or not needed <= covered):
             named.append(text)
             covered |= covers
     named += [f"`{word_of(kind)}`" for kind in _fixed() if kind in expected - covered]

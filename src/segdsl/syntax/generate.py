@@ -22,7 +22,7 @@ FORMAT = 2
 """Raised whenever what is written here changes its form, so that tables of an older form are not taken for current."""
 
 _WORD_END = "(?![A-Za-z0-9_])"
-_HEADER = '''"""The parse tables. Generated from grammar/segdsl.lark by segdsl.syntax.generate; not to be edited or committed."""
+_HEADER = '''"""The parse tables, written by segdsl.syntax.generate from the grammar; neither edited nor committed."""
 
 # ruff: noqa
 '''
@@ -53,15 +53,15 @@ def checksum(grammar: str) -> int:
     return zlib.crc32(f"{FORMAT}\n{grammar}".encode())
 
 
-def build_lark(grammar: str, lexer: str = "basic") -> Lark:
-    """Lark's own parser for the grammar, as strict as Lark can be."""
+def build_lark(grammar: str, lexer: str = "basic", *, strict: bool = True) -> Lark:
+    """Lark's own parser for the grammar; if `strict`, it refuses conflicts and terminals that match the same text."""
     from lark import Lark
 
     return Lark(
         grammar,
         parser="lalr",
-        strict=True,
-        lexer=lexer,  # type: ignore[arg-type]
+        strict=strict,
+        lexer=lexer,
         start=list(STARTS),
         g_regex_flags=re.ASCII,
         maybe_placeholders=False,
@@ -73,7 +73,7 @@ def _terminals(lark: Lark) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]
     """Reserved word to terminal, and (terminal, regular expression) in the order in which the lexer tries them."""
     keywords: dict[str, str] = {}
     patterns: list[tuple[str, str]] = []
-    for terminal in lark.parser.lexer.terminals:  # type: ignore[attr-defined]
+    for terminal in lark.parser.lexer.terminals:
         pattern = terminal.pattern.to_regexp()
         if pattern.endswith(_WORD_END):
             words = re.fullmatch(r"\(\?i:(?:\(\?:)?([a-z|]+)\)?\)", pattern.removesuffix(_WORD_END))
@@ -93,7 +93,7 @@ def _rules_and_states(lark: Lark) -> tuple[str, str, dict[str, int]]:
     < 0 the complement of the rule to reduce by.
     """
     rules = {rule: number for number, rule in enumerate(lark.rules)}
-    table = lark.parser.parser._parse_table  # type: ignore[attr-defined]
+    table = lark.parser.parser._parse_table
     states = _shortened(table.states)
     for end in table.end_states.values():
         states[end]["$END"] = _READ, "end"  # the end is read like any other token, into one last state
@@ -102,7 +102,9 @@ def _rules_and_states(lark: Lark) -> tuple[str, str, dict[str, int]]:
     lines = []
     for state in numbers:
         moves = sorted(states[state].items(), key=itemgetter(0))
-        lines.append(" ".join(f"{symbol} {~rules[to] if action == _REDUCE else numbers[to]}" for symbol, (action, to) in moves))
+        lines.append(
+            " ".join(f"{symbol} {~rules[to] if action == _REDUCE else numbers[to]}" for symbol, (action, to) in moves)
+        )
     starts = {start: numbers[table.start_states[start]] for start in STARTS}
     return "\n".join(map(_rule_line, rules)), "\n".join(lines), starts
 

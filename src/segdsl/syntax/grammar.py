@@ -1,3 +1,4 @@
+# ruff: noqa: PTH110, PTH118, PTH120, PTH123 (importing pathlib costs more than all else here)
 """Where the grammar is: inside the package when installed, in the checkout when working on it."""
 
 from __future__ import annotations

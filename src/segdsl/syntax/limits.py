@@ -1,4 +1,4 @@
-"""What a text may not exceed, so that no later stage has to fear it. Limits of its parts are kept where those are built."""
+"""What a text may not exceed, so that no later stage has to fear it. Limits of its parts are where those are built."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from segdsl.syntax import problems
 
 FILE_BYTES_MAX = 1024 * 1024
 PROBLEMS_MAX = 100
+
 
 def too_large(source: Source) -> Diagnostic | None:
     """The complaint about a file that is too large, if it is."""

@@ -11,20 +11,21 @@ from typing import Any
 from segdsl.base.diagnostics import Diagnostic, in_reading_order
 from segdsl.base.record import record
 from segdsl.base.source import Source, Span
-from segdsl.syntax import problems, tree
+from segdsl.syntax import problems
 from segdsl.syntax.automaton import Automaton
-from segdsl.syntax.build import Builder
+from segdsl.syntax.builder import Builder
 from segdsl.syntax.lexer import scan
 from segdsl.syntax.limits import PROBLEMS_MAX, too_large
 from segdsl.syntax.recover import recover
+from segdsl.syntax.tree import Broken, Comment, Condition, File
 
 
 @record
 class Parse:
     """What could be made of a file: its tree, its comments in order, and what is wrong with it."""
 
-    tree: tree.File
-    comments: tuple[tree.Comment, ...]
+    tree: File
+    comments: tuple[Comment, ...]
     diagnostics: tuple[Diagnostic, ...]
 
     @property
@@ -35,10 +36,10 @@ class Parse:
 
 @record
 class ParsedCondition:
-    """What could be made of a bare condition; `condition` is `tree.Broken` if nothing could."""
+    """What could be made of a bare condition; `condition` is `Broken` if nothing could."""
 
-    condition: tree.Condition
-    comments: tuple[tree.Comment, ...]
+    condition: Condition
+    comments: tuple[Comment, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -52,11 +53,11 @@ def parse_condition(source: Source) -> ParsedCondition:
     return ParsedCondition(*_parsed(source, "condition"))
 
 
-def _parsed(source: Source, start: str) -> tuple[Any, tuple[tree.Comment, ...], tuple[Diagnostic, ...]]:
+def _parsed(source: Source, start: str) -> tuple[Any, tuple[Comment, ...], tuple[Diagnostic, ...]]:
     refused = too_large(source)
     if refused is not None:
         whole = Span(source, 0, len(source.text))
-        return tree.File(None, (), whole) if start == "file" else tree.Broken(whole), (), (refused,)
+        return File(None, (), whole) if start == "file" else Broken(whole), (), (refused,)
     scanned = scan(source)
     tokens = scanned.tokens
     builder = Builder(source, scanned.comments)

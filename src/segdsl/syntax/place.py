@@ -56,6 +56,14 @@ class Place:
         head = self.span(self.tokens[first])
         return head.to(self.span(last)) if last.kind in NAMES or last.kind == "STRING" else head
 
+    def settle(self) -> None:
+        """If an item is complete, let it stand as such, so that the place is seen to lie behind it and not inside."""
+        automaton = self.automaton
+        if automaton.in_file and automaton.reach(("SEGMENT",)):
+            automaton.advance((Token("SEGMENT", "", automaton.end, automaton.end),))
+            automaton.cut(len(automaton.values) - 1)
+            self._expected = None
+
     def span(self, token: Token) -> Span:
         """Where a token stands."""
         return self.automaton.builder.span(token)

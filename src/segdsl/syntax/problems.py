@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import calendar
-
 from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Edit, Fix, Label, Severity
 from segdsl.base.source import Span
 
@@ -71,13 +69,15 @@ def unexpected(span: Span, expected: str) -> Diagnostic:
 
 def missing_word(after: Span, words: str) -> Diagnostic:
     """A word or mark that must stand behind `after`."""
-    blank = "" if words in ")]},:" else " "
+    blank = "" if words in (")", ",", ":") else " "
+    # Another word would do as well in place of some; then the fix is a guess.
+    confidence = _confidence(words not in ("exactly", "days", "days ago"))
     return _error(
         LEFT_OUT,
         f"`{words}` is missing after `{_line(after.text)}`",
         after,
         label=f"`{words}` is missing after this",
-        fixes=_insert(_behind(after), blank + words),
+        fixes=_insert(_behind(after), blank + words, confidence),
     )
 
 
@@ -157,14 +157,14 @@ def misspelt(span: Span, ours: str) -> Diagnostic:
     )
 
 
-def confused(span: Span, ours: str) -> Diagnostic:
+def confused(span: Span, ours: str, *, is_certain: bool = True) -> Diagnostic:
     """A word or mark where another one is meant."""
     return _error(
         CONFUSED,
         f"`{_line(span.text)}` cannot stand here",
         span,
         label=f"write `{ours}`",
-        fixes=_replace(span, ours),
+        fixes=_replace(span, f" {ours}" if span.text in (",", ";") else ours, _confidence(is_certain)),
     )
 
 
@@ -210,7 +210,7 @@ def missing_value(operator: Span) -> Diagnostic:
         INCOMPLETE,
         f"a value is missing after `{operator.text}`",
         operator,
-        label='after this stands a number, a word, a date or a text in quotes',
+        label="after this stands a number, a word, a date or a text in quotes",
     )
 
 
@@ -265,6 +265,16 @@ def unknown_item(span: Span) -> Diagnostic:
         span,
         label="expected `segment`, `workflow`, `test`, …",
         help="a file holds `import`, `param`, `window`, `segment`, `series`, `workflow` and `test`",
+    )
+
+
+def unknown_action(span: Span) -> Diagnostic:
+    """A word in a workflow or a test that begins nothing there."""
+    return _error(
+        UNKNOWN_ITEM,
+        f"`{span.text}` begins no action",
+        span,
+        label="expected `send`, `accept`, `end`, `add to`, `call` or `notify`",
     )
 
 
@@ -399,7 +409,7 @@ def open_quote(span: Span) -> Diagnostic:
 
 def invalid_escape(span: Span) -> Diagnostic:
     r"""`\x`, `\u{110000}`."""
-    fixes = ()
+    fixes: tuple[Fix, ...] = ()
     if not span.text.startswith("\\u"):
         fixes = (Fix("write a backslash", (Edit(Span(span.source, span.start, span.start), "\\"),), Confidence.UNSAFE),)
     return _error(
@@ -444,7 +454,7 @@ def bare_return(span: Span) -> Diagnostic:
         span,
         label="an old line end",
         help="use an ordinary line end",
-        fixes=_replace(span, "\n"),
+        fixes=_replace(span, "\n", message="use an ordinary line end"),
     )
 
 
@@ -456,7 +466,7 @@ def exotic_blank(span: Span) -> Diagnostic:
         span,
         label="not an ordinary blank",
         help="use an ordinary blank",
-        fixes=_replace(span, " "),
+        fixes=_replace(span, " ", message="use an ordinary blank"),
     )
 
 
@@ -468,7 +478,7 @@ def reserved_name(span: Span) -> Diagnostic:
         span,
         label="reserved, so not a name as it stands",
         help="write it in backticks",
-        fixes=_replace(span, f"`{span.text}`"),
+        fixes=_replace(span, f"`{span.text}`", message="write it in backticks"),
     )
 
 
@@ -528,24 +538,26 @@ def unknown_edition(span: Span) -> Diagnostic:
 
 def invalid_date(span: Span, year: int, month: int) -> Diagnostic:
     """`2026-02-30`."""
+    from calendar import monthrange  # late, for few texts need it
+
     if not 1 <= month <= 12:
         reason = "a year has the months 01 to 12"
     elif year < 1:
         reason = "years start at 0001"
     else:
-        last = calendar.monthrange(year, month)[1]
+        last = monthrange(year, month)[1]
         reason = f"the last day of that month is {year:04}-{month:02}-{last:02}"
     return _error(INVALID_DATE, f"there is no day `{span.text}`", span, label=reason)
 
 
 def foreign_date(span: Span, readings: tuple[str, ...]) -> Diagnostic:
     """`31.3.2026`; `readings` are the days it can mean, written our way."""
-    confidence = Confidence.SAFE if len(readings) == 1 else Confidence.UNSAFE
+    confidence = _confidence(len(readings) == 1)
     return _error(
         FOREIGN_DATE,
-        f"the day `{span.text}` is written year first",
+        "a day is written year first, like 2026-03-31",
         span,
-        label="a day is written like 2026-03-31",
+        label="write the year first",
         help="write " + " or ".join(f"`{reading}`" for reading in readings) if readings else (),
         fixes=tuple(Fix(f"write `{reading}`", (Edit(span, reading),), confidence) for reading in readings),
     )
@@ -632,9 +644,7 @@ def not_a_count(span: Span) -> Diagnostic:
 
 def invalid_time(span: Span) -> Diagnostic:
     """`25:00`."""
-    return _error(
-        INVALID_TIME, f"there is no time of day `{span.text}`", span, label="times go from 00:00 to 23:59"
-    )
+    return _error(INVALID_TIME, f"there is no time of day `{span.text}`", span, label="times go from 00:00 to 23:59")
 
 
 def row_width(span: Span, cells: int, columns: int) -> Diagnostic:
@@ -671,7 +681,9 @@ def too_deep(span: Span, limit: int) -> Diagnostic:
 
 def list_too_long(span: Span, limit: int) -> Diagnostic:
     """A list past the limit; `span` is the first part too many."""
-    return _error(LIST_TOO_LONG, f"the list has more than {limit:,} parts".replace(",", "_"), span, label="one too many")
+    return _error(
+        LIST_TOO_LONG, f"the list has more than {limit:,} parts".replace(",", "_"), span, label="one too many"
+    )
 
 
 def number_too_long(span: Span, limit: int) -> Diagnostic:
@@ -717,6 +729,10 @@ def _insert(span: Span, text: str, confidence: Confidence = Confidence.SAFE) -> 
     return (Fix(f"insert `{text.strip()}`", (Edit(span, text),), confidence),)
 
 
+def _confidence(is_certain: bool) -> Confidence:
+    return Confidence.SAFE if is_certain else Confidence.UNSAFE
+
+
 def _line(text: str) -> str:
     return " ".join(text.split())
 
@@ -725,8 +741,10 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _replace(span: Span, text: str, confidence: Confidence = Confidence.SAFE) -> tuple[Fix, ...]:
-    return (Fix(f"write `{text.strip()}`", (Edit(span, text),), confidence),)
+def _replace(
+    span: Span, text: str, confidence: Confidence = Confidence.SAFE, message: str | None = None
+) -> tuple[Fix, ...]:
+    return (Fix(message or f"write `{text.strip()}`", (Edit(span, text),), confidence),)
 
 
 def _error(

@@ -33,6 +33,7 @@ def recover(automaton: Automaton, tokens: list[Token], at: int) -> int:
         repair = find_repair(place)
         if repair is not None:
             return carry_out(place, repair)
+        place.settle()
         report(complaint(place))
     after = _give_up_condition(place)
     return _give_up_item(place) if after is None else after

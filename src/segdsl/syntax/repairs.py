@@ -6,7 +6,7 @@ as if the author had applied it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from segdsl.base.diagnostics import Diagnostic
 from segdsl.base.record import record
@@ -14,7 +14,7 @@ from segdsl.base.suggest import nearest
 from segdsl.syntax import problems
 from segdsl.syntax.expected import word_of
 from segdsl.syntax.lexer import END, UNKNOWN, Token
-from segdsl.syntax.place import CONNECTIVES, NAMES, Place
+from segdsl.syntax.place import CONNECTIVES, NAMES, OPERATORS, Place
 from segdsl.syntax.tables import tables
 
 FITTING = 3
@@ -40,27 +40,69 @@ _CONFUSED = {
     "X_AND": ("AND",),
     "MINUS": ("AND", "TO"),
     "X_OR": ("SLASH",),
+    "X_NOT": ("NE",),
     "%": ("PERCENT",),
     ";": ("COMMA", "AND"),
 }
 # What may have been left out, likeliest first. No operators: which one is meant shows nowhere.
-_LEFT_OUT = [
-    kinds.split()
-    for kinds in (
-        "RPAR|RBRACE|RPAR RBRACE|RPAR RPAR RBRACE|AND|COMMA|WHERE|LBRACE|COLON|EQ|OF|SEGMENT|DURING|DURING LAST|LAST|"
-        "DAYS|AGO|DAYS AGO|EXACTLY|TO|FOR|FROM|ONCE|ONCE PER|PER|UP|WITHIN|EXPECT|THAN|PERCENT|HOURS|NOW|OUT"
-    ).split("|")
-]
+_LEFT_OUT = (
+    ("RPAR",),
+    ("RBRACE",),
+    ("RPAR", "RBRACE"),
+    ("RPAR", "RPAR", "RBRACE"),
+    ("AND",),
+    ("COMMA",),
+    ("WHERE",),
+    ("LBRACE",),
+    ("COLON",),
+    ("EQ",),
+    ("OF",),
+    ("SEGMENT",),
+    ("DURING",),
+    ("DURING", "LAST"),
+    ("LAST",),
+    ("DAYS",),
+    ("AGO",),
+    ("DAYS", "AGO"),
+    ("EXACTLY",),
+    ("TO",),
+    ("FOR",),
+    ("FROM",),
+    ("ONCE",),
+    ("PER",),
+    ("UP",),
+    ("WITHIN",),
+    ("EXPECT",),
+    ("THAN",),
+    ("PERCENT",),
+    ("HOURS",),
+    ("NOW",),
+    ("OUT",),
+)
 _NEEDLESS = CONNECTIVES | {"RBRACE", "RPAR", "RSQB", "COMMA", "COLON", "THE", "OF", "SLASH", "MINUS", UNKNOWN}
 _CONDITION_BEGINS = frozenset({"NAME", "QUOTED_NAME", "NO", "NOT", "X_NOT", "LPAR", "IN"})
 _STRUCTURE = frozenset({"AND", "OR", "NOT", "DURING", "SINCE", "WHERE"})
+_ENDS_TEXT = OPERATORS | _STRUCTURE | {"RPAR", "RBRACE", "LPAR", "LBRACE", "STRING", "X_OPEN_STRING", "BETWEEN", END}
+
+
+@record
+class Spot:
+    """Before the token with index `at`: cut the stack to `depth` values, read `prefix`, and be there.
+
+    The prefix is the token before, if nothing was made of it yet: reading it again undoes what the automaton has
+    concluded about it from the token behind.
+    """
+
+    depth: int
+    at: int
+    prefix: tuple[Token, ...]
 
 
 @record
 class Repair:
-    """Cut the stack to `depth` values, read `tokens`, and go on at the token with index `last`."""
+    """At a spot, read `tokens`, and go on at the token with index `last`."""
 
-    depth: int
+    spot: Spot
     tokens: tuple[Token, ...]
     last: int
     diagnostic: Diagnostic | None
@@ -75,25 +117,45 @@ def carry_out(place: Place, repair: Repair) -> int:
     """Report and apply a repair; the index of the token to go on from."""
     if repair.diagnostic is not None:
         place.automaton.builder.report(repair.diagnostic)
-    place.automaton.cut(repair.depth)
-    place.automaton.advance(repair.tokens)
+    place.automaton.cut(repair.spot.depth)
+    place.automaton.advance((*repair.spot.prefix, *repair.tokens))
     return repair.last
 
 
 def _helps(place: Place, repair: Repair) -> bool:
     behind = place.tokens[repair.last : repair.last + FITTING]
-    kinds = [token.kind for token in (*repair.tokens, *behind)]
-    return place.automaton.reach(kinds, repair.depth) == len(kinds)
+    return _fits(place, repair.spot, [token.kind for token in (*repair.tokens, *behind)])
 
 
-def _recent(place: Place, back: int) -> Iterator[tuple[int, int]]:
-    """(height of the stack, index) of the place and of up to `back` tokens before it that stand on the stack as such."""
+def _fits(place: Place, spot: Spot, kinds: Sequence[str]) -> bool:
+    """Whether tokens of these kinds could be read from the spot on."""
+    kinds = [*(token.kind for token in spot.prefix), *kinds]
+    return place.automaton.reach(kinds, spot.depth) == len(kinds)
+
+
+def _spots(place: Place, back: int) -> Iterator[Spot]:
+    """The place, and those before up to `back` tokens before it of which nothing was made yet."""
     values = place.automaton.values
-    yield len(values), place.at
-    for distance in range(1, min(back, len(values), place.at) + 1):
-        if values[-distance] is not place.tokens[place.at - distance]:
+    for distance in range(back + 1):
+        depth, at = len(values) - distance, place.at - distance
+        if distance and not _is_raw(place, depth, at):
             return
-        yield len(values) - distance, place.at - distance
+        if _is_raw(place, depth - 1, at - 1):
+            yield Spot(depth - 1, at, (place.tokens[at - 1],))
+        else:
+            yield Spot(depth, at, ())
+
+
+def _here(place: Place) -> Spot:
+    return next(_spots(place, 0))
+
+
+def _is_raw(place: Place, depth: int, at: int) -> bool:
+    """Whether the value at this height of the stack is still the token with index `at`, or a list begun with it."""
+    if depth < 0 or at < 0:
+        return False
+    value, token = place.automaton.values[depth], place.tokens[at]
+    return value is token or value == [token]
 
 
 def _reserved_word(place: Place) -> Iterator[Repair]:
@@ -101,30 +163,38 @@ def _reserved_word(place: Place) -> Iterator[Repair]:
     token = place.token
     takes_value = "INT" in place.expected
     if token.text.lower() in tables().keywords and not (takes_value and token.kind in _STRUCTURE):
-        yield Repair(len(place.automaton.values), (token._replace(kind="X_RESERVED"),), place.at + 1, None)
+        yield Repair(_here(place), (token._replace(kind="X_RESERVED"),), place.at + 1, None)
 
 
 def _misspelt(place: Place) -> Iterator[Repair]:
     """A name that is nearly a reserved word which would fit."""
-    for depth, at in _recent(place, 2):
-        token = place.tokens[at]
+    for spot in _spots(place, 2):
+        token = place.tokens[spot.at]
         if token.kind == "NAME":
-            expected = place.expected if at == place.at else place.automaton.expected(depth)
-            words = [word for word, kind in tables().keywords.items() if kind in expected and not kind.startswith("X_")]
+            keywords = tables().keywords.items()
+            words = [word for word, kind in keywords if not kind.startswith("X_") and _fits(place, spot, [kind])]
             word = nearest(token.text, words)
             if word is not None:
                 kind = tables().keywords[word]
                 diagnostic = problems.misspelt(place.span(token), word_of(kind))
-                yield Repair(depth, (token._replace(kind=kind),), at + 1, diagnostic)
+                yield Repair(spot, (token._replace(kind=kind),), spot.at + 1, diagnostic)
 
 
 def _confused(place: Place) -> Iterator[Repair]:
     """A word or mark that stands where another is meant."""
-    for depth, at in _recent(place, 1):
-        token = place.tokens[at]
+    for spot in _spots(place, 1):
+        token = place.tokens[spot.at]
         for kind in _CONFUSED.get(token.text if token.kind == UNKNOWN else token.kind, ()):
-            diagnostic = problems.confused(place.span(token), word_of(kind))
-            yield Repair(depth, (token._replace(kind=kind),), at + 1, diagnostic)
+            word, is_certain = _word_at(place, spot, kind)
+            diagnostic = problems.confused(place.span(token), word, is_certain=is_certain)
+            yield Repair(spot, (token._replace(kind=kind),), spot.at + 1, diagnostic)
+
+
+def _word_at(place: Place, spot: Spot, kind: str) -> tuple[str, bool]:
+    """How a word is written at a spot, and whether no other would do: a connective may be AND or OR."""
+    if kind != "AND":
+        return word_of(kind), True
+    return ("AND", False) if _fits(place, spot, ["OR"]) else ("and", True)
 
 
 def _window_preposition(place: Place) -> Iterator[Repair]:
@@ -135,7 +205,7 @@ def _window_preposition(place: Place) -> Iterator[Repair]:
         span = place.span(token).to(place.span(following[0]))
         during = Token("DURING", span.text, span.start, span.end)
         diagnostic = problems.confused(span, "during")
-        yield Repair(len(place.automaton.values), (during,), place.at + 2, diagnostic)
+        yield Repair(_here(place), (during,), place.at + 2, diagnostic)
 
 
 def _brackets(place: Place) -> Iterator[Repair]:
@@ -147,7 +217,7 @@ def _brackets(place: Place) -> Iterator[Repair]:
         opened, closed = token._replace(kind="LPAR"), place.tokens[end]._replace(kind="RPAR")
         diagnostic = problems.brackets(place.span(token), place.span(closed))
         inside = tuple(place.tokens[place.at + 1 : end])
-        yield Repair(len(place.automaton.values), (opened, *inside, closed), end + 1, diagnostic)
+        yield Repair(_here(place), (opened, *inside, closed), end + 1, diagnostic)
 
 
 def _unquoted(place: Place) -> Iterator[Repair]:
@@ -159,38 +229,58 @@ def _unquoted(place: Place) -> Iterator[Repair]:
             last += 1
         span = place.span(token).to(place.span(place.tokens[last - 1]))
         text = Token("STRING", problems.quoted(span.text), span.start, span.end)
-        yield Repair(len(place.automaton.values), (text,), last, problems.unquoted_word(span))
+        yield Repair(_here(place), (text,), last, problems.unquoted_word(span))
 
 
 def _left_out(place: Place) -> Iterator[Repair]:
     """A word or mark that is missing before this token, or before the word or number before it."""
-    for depth, at in _recent(place, 1):
-        if at < place.at and place.tokens[at].kind not in ("NAME", "INT"):
+    for spot in _spots(place, 1):
+        if spot.at < place.at and place.tokens[spot.at].kind not in ("NAME", "INT"):
             continue
         for kinds in _LEFT_OUT:
-            is_operator = kinds == ["EQ"] and place.automaton.reach(("BETWEEN",), depth)
-            if not is_operator and place.automaton.reach(kinds, depth) == len(kinds):
-                start = place.tokens[at].start
+            is_operator = kinds == ("EQ",) and _fits(place, spot, ["BETWEEN"])
+            if not is_operator and _fits(place, spot, kinds):
+                start = place.tokens[spot.at].start
                 tokens = tuple(Token(kind, "", start, start) for kind in kinds)
-                yield Repair(depth, tokens, at, _missing(place, at, kinds))
+                yield Repair(spot, tokens, spot.at, _missing(place, spot, kinds))
 
 
-def _missing(place: Place, at: int, kinds: list[str]) -> Diagnostic | None:
-    """The complaint about what is left out before the token with index `at`; None if an open quote swallowed it."""
-    token = place.tokens[at]
-    before = place.tokens[at - 1] if at else token
-    words = " ".join(map(word_of, kinds))
-    if kinds == ["AND"]:
-        if before.kind not in ("INT", "DATE", "DECIMAL") or place.automaton.reach(("OR",)) or place.at > at:
-            return problems.missing_connective(place.span(token))
-        words = "and"
+def _missing(place: Place, spot: Spot, kinds: Sequence[str]) -> Diagnostic | None:
+    """The complaint about what is left out at a spot; None if an open quote swallowed it."""
+    token = place.tokens[spot.at]
+    before = place.tokens[spot.at - 1] if spot.at else token
+    words = " ".join(_word_at(place, spot, kind)[0] for kind in kinds)
+    if words == "AND":
+        return problems.missing_connective(place.span(token))
     head = place.item_head
-    quote = place.automaton.builder.open_quote
+    quote = place.span(before) if before.kind == "X_OPEN_STRING" else place.automaton.builder.open_quote
     if quote is not None and words[-1] in quote.text and (head is None or quote.start > head.start):
         return None
     if kinds[-1] == "RBRACE" and head is not None:
         return problems.missing_brace(place.span(before), head, words, at_end=token.kind == END)
     return problems.missing_word(place.span(before), words)
+
+
+def _unquoted_line(place: Place) -> Iterator[Repair]:
+    """`name = Ben's Shop`: a text without quotes, with signs in it that no value has."""
+    for spot in _spots(place, 4):
+        if spot.at < place.at and place.tokens[spot.at].kind in OPERATORS:
+            first = spot.at + 1
+            last = next(at for at in range(place.at, len(place.tokens)) if _ends_text(place, first, at))
+            if place.tokens[first].kind in NAMES and last > place.at + 1:
+                span = place.span(place.tokens[first]).to(place.span(place.tokens[last - 1]))
+                text = Token("STRING", problems.quoted(span.text), span.start, span.end)
+                operator = place.tokens[spot.at]
+                yield Repair(spot, (operator, text), last, problems.unquoted_text(span, span.text))
+            return
+
+
+def _ends_text(place: Place, first: int, at: int) -> bool:
+    """Whether a text without quotes that begins with the token `first` cannot go on with the token `at`."""
+    token = place.tokens[at]
+    if token.kind in _ENDS_TEXT:
+        return True
+    return "\n" in place.automaton.builder.source.text[place.tokens[first].end : token.start]
 
 
 def _needless(place: Place) -> Iterator[Repair]:
@@ -199,7 +289,7 @@ def _needless(place: Place) -> Iterator[Repair]:
     if token.kind in _NEEDLESS or (place.before is not None and place.before.kind == token.kind):
         span = place.span(token)
         diagnostic = problems.unknown_character(span) if token.kind == UNKNOWN else problems.needless(span)
-        yield Repair(len(place.automaton.values), (), place.at + 1, diagnostic)
+        yield Repair(_here(place), (), place.at + 1, diagnostic)
 
 
 _REPAIRS: tuple[Callable[[Place], Iterator[Repair]], ...] = (
@@ -210,5 +300,6 @@ _REPAIRS: tuple[Callable[[Place], Iterator[Repair]], ...] = (
     _brackets,
     _unquoted,
     _left_out,
+    _unquoted_line,
     _needless,
 )

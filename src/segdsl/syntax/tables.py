@@ -1,3 +1,4 @@
+# ruff: noqa: PTH105, PTH118, PTH120, PTH123 (importing pathlib costs more than all else here)
 """The parse tables as the driver walks them, kept in step with the grammar while one works on it.
 
 An installed package holds `_tables.py`, written when it was built (see `generate.py`). In a checkout the grammar may
@@ -87,7 +88,7 @@ def _current() -> ModuleType:
         return _tables
     from segdsl.syntax.generate import checksum
 
-    return _tables if _tables.CHECKSUM == checksum(grammar) else _regenerated(grammar)
+    return _tables if checksum(grammar) == _tables.CHECKSUM else _regenerated(grammar)
 
 
 def _regenerated(grammar: str) -> ModuleType:
@@ -97,7 +98,7 @@ def _regenerated(grammar: str) -> ModuleType:
     text = generate(grammar)
     write(text, GENERATED)
     module = ModuleType("segdsl.syntax._tables")
-    exec(text, module.__dict__)  # the literals that were generated one line above
+    exec(text, module.__dict__)  # noqa: S102 (the literals generated just above)
     return module
 
 

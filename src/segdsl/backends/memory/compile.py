@@ -128,6 +128,8 @@ def sum_name(metric: Metric, window: Window) -> str:
         case Span(first, last):
             start = "" if first is None else f" from {show_day(first)}"
             return f"{metric.name}{start} to {'today' if last is None else show_day(last)}"
+        case _:
+            assert_never(window)
 
 
 class _Writer:

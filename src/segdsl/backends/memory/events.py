@@ -5,11 +5,13 @@ An event is a (date, number) pair whose number is neither None nor zero. The sum
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from datetime import date, tzinfo
-from decimal import Context, Decimal, Inexact
+from decimal import Decimal
+from operator import add
+from typing import Any
 
-from segdsl.backends.memory.values import SubjectError, day, exact, local_day, rounded, whole
+from segdsl.backends.memory.values import EXACT, SubjectError, day, exact, local_day, rounded, whole
 from segdsl.ir.days import shift
 from segdsl.vocabulary.model import Metric, MetricType
 
@@ -22,18 +24,23 @@ def adding(metric: Metric, zone: tzinfo) -> Adding:
     name = metric.name
     read_day = local_day(zone) if metric.holds_instants else day
     read_number: Callable[[object, str], Number] = whole
+    plus: Callable[[Any, Any], Number] = add
     if metric.type is MetricType.MONEY:
-        read_number = rounded if metric.rounded else exact
+        read_number, plus = rounded if metric.rounded else exact, EXACT.add
 
     def added(events: object, first: date, last: date) -> Number | None:
         total: Number | None = None
-        for when, value in _pairs(events, name):
-            if when is None or not value:
+        for event in _collection(events, name):
+            try:
+                when, value = event
+            except (TypeError, ValueError):
+                raise SubjectError(name, event, "a (date, number) pair") from None
+            if not value or when is None:
                 continue
             if first <= (when if type(when) is date else read_day(when, name)) <= last:
                 number = read_number(value, name)
                 if number:
-                    total = number if total is None else _exact_sum(total, number)
+                    total = number if total is None else plus(total, number)
         return total
 
     return added
@@ -49,23 +56,10 @@ def days_since(first_day: int, last_day: int | None, today: date) -> Callable[[d
     return window
 
 
-def _pairs(events: object, name: str) -> Iterable[tuple[object, object]]:
-    """The events, none where there is nothing. A collection, since they are looked at once for each window."""
+def _collection(events: object, name: str) -> Collection[Any]:
+    """The events, none where there is nothing. Not an iterator: each window goes through them anew."""
     if events is None:
         return ()
-    if not isinstance(events, Collection) or isinstance(events, (str, bytes)):
-        raise SubjectError(name, events, "a collection of (date, number) pairs")
-    for event in events:
-        if not (isinstance(event, (tuple, list)) and len(event) == 2):
-            raise SubjectError(name, event, "a (date, number) pair")
-    return events
-
-
-def _exact_sum(total: Number, number: Number) -> Number:
-    """Python's own sum rounds decimals to 28 digits."""
-    if isinstance(total, int) and isinstance(number, int):
-        return total + number
-    return _EXACT.add(total, number)
-
-
-_EXACT = Context(prec=1000, traps=[Inexact])
+    if isinstance(events, Collection) and not isinstance(events, (str, bytes)):
+        return events
+    raise SubjectError(name, events, "a collection of (date, number) pairs")

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime, tzinfo
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, Inexact
 from math import isfinite
 from typing import Any, Protocol
+
+EXACT = Context(prec=1000, traps=[Inexact])
+"""Arithmetic that loses no digit, whatever the caller's own context is: Python's default keeps 28."""
 
 
 class SubjectError(TypeError):
@@ -84,14 +87,12 @@ def rounded(value: object, name: str) -> Decimal:
     if isinstance(value, (float, Decimal, int)) and not isinstance(value, bool) and isfinite(value):
         hundredths = Decimal(float(value) * 100).to_integral_value(ROUND_HALF_UP)
         if abs(hundredths) < 10**18:
-            return hundredths.scaleb(-2)
+            return hundredths.scaleb(-2, EXACT)
     raise SubjectError(name, value, "a number of less than 17 digits before the point")
 
 
 def truth(value: object, name: str) -> bool:
-    """A boolean."""
-    if isinstance(value, bool):
-        return value
+    """A boolean needs no reading and can have no subclass; what comes here is something else."""
     raise SubjectError(name, value, "True or False")
 
 

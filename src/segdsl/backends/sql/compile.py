@@ -22,18 +22,18 @@ from sqlglot import ErrorLevel, exp
 from sqlglot.generator import Generator
 
 from segdsl.backends.sql.build import column, compared, left_join, name, named, not_null, rows_of, table
-from segdsl.backends.sql.conditions import Conditions, Scope
+from segdsl.backends.sql.conditions import Conditions, Scope, Sum
 from segdsl.backends.sql.dialects import dialect_named
 from segdsl.backends.sql.names import Names
 from segdsl.backends.sql.needs import fields_of, needs
 from segdsl.backends.sql.run import Run
 from segdsl.backends.sql.safety import checked
-from segdsl.backends.sql.sums import Sum, Sums
+from segdsl.backends.sql.sums import Sums
 from segdsl.base.record import record, replace
-from segdsl.ir.nodes import Absent, And, Expr, Op, Rule, SinceField, Total, Window
+from segdsl.ir.nodes import Absent, And, Expr, Op, Rule, SinceField, Total
 from segdsl.ir.rewrite import nnf, walk
 from segdsl.ir.simplify import simplify
-from segdsl.vocabulary.model import Field, FieldType, Metric, Relation, Vocabulary
+from segdsl.vocabulary.model import Field, FieldType, Relation, Vocabulary
 
 __all__ = ["Query", "members_query", "needs", "verdicts_query"]
 
@@ -107,7 +107,7 @@ class _Writer:
             candidates = self.tables.new("candidates")
             cte, frame = self._candidates(candidates, early, late)
             tables.append(cte)
-        places: dict[tuple[Metric, Window], tuple[str, str]] = {}
+        places: dict[Sum, tuple[str, str]] = {}
         for number, sums in enumerate(self._by_relation(wanted), 1):
             alias = f"s{number}"
             summed = self.tables.new(f"{sums.relation}_sums")
@@ -116,7 +116,7 @@ class _Writer:
             same_key = compared(column(alias, self.key), Op.EQ, frame.scope.key())
             left_join(frame.select, table(summed, alias), same_key)
         frame.select.set("with_", exp.With(expressions=tables))
-        scope = replace(frame.scope, sum=lambda metric, window: column(*places[metric, window]))
+        scope = replace(frame.scope, sums=places)
         return _Frame(frame.select, scope)
 
     def _candidates(self, called: str, early: tuple[Expr, ...], late: Expr) -> tuple[exp.CTE, _Frame]:
@@ -139,7 +139,7 @@ class _Writer:
             key=lambda: column("c", self.key),
             field=lambda field: column("c", fields[field]),
             anchor=lambda field: column("c", days.get(field) or fields[field]),
-            sum=_no_sum,
+            sums={},
         )
         rows = rows_of(table(called, "c"), scope.key())
         return _cte(called, select), _Frame(rows, scope)
@@ -163,7 +163,7 @@ class _Writer:
         def anchor(field: Field) -> exp.Expr:
             return self.run.local_day(value(field)) if field.holds_instants else value(field)
 
-        return _Frame(select, Scope(key=lambda: column("p", self.key), field=value, anchor=anchor, sum=_no_sum))
+        return _Frame(select, Scope(key=lambda: column("p", self.key), field=value, anchor=anchor, sums={}))
 
     def _rows(self, relation: Relation, alias: str) -> exp.Expr:
         """A relation; one that holds nothing but the keys of others is made of these."""
@@ -203,10 +203,6 @@ def _run(today: date, zone: tzinfo, dialect: str) -> Run:
 def _sums(expr: Expr) -> tuple[Sum, ...]:
     """The sums that a condition needs, each once."""
     return tuple(dict.fromkeys((n.metric, n.window) for n in walk(expr) if isinstance(n, Total | Absent)))
-
-
-def _no_sum(metric: Metric, window: Window) -> exp.Expr:
-    raise AssertionError(metric, window)
 
 
 def _cte(called: str, query: exp.Select) -> exp.CTE:

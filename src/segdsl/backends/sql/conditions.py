@@ -6,7 +6,7 @@ has an unknown element where a row of its relation holds NULL (§6.2).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import assert_never
 
 from sqlglot import exp
@@ -54,18 +54,25 @@ from segdsl.ir.nodes import (
 from segdsl.ir.text import fold
 from segdsl.vocabulary.model import Field, FieldType, Metric, Vocabulary
 
+Sum = tuple[Metric, Window]
+
 
 @record
 class Scope:
-    """Where a condition finds what it asks about: the subject's key, its fields, its sums, the days windows start from.
+    """Where a condition finds what it asks about: the subject's key, its fields, the days that windows start from, and
+    its sums, each a table and a column.
 
     Each gives a new node: a node has one place in a tree.
     """
 
     key: Callable[[], exp.Expr]
     field: Callable[[Field], exp.Expr]
-    sum: Callable[[Metric, Window], exp.Expr]
     anchor: Callable[[Field], exp.Expr]
+    sums: Mapping[Sum, tuple[str, str]]
+
+    def sum(self, metric: Metric, window: Window) -> exp.Expr:
+        """The sum of the metric's events in the window; NULL where there is none (§5.3)."""
+        return column(*self.sums[metric, window])
 
 
 class Conditions:
@@ -166,3 +173,5 @@ def _wanted(run: Run, leaf: HasAny | Contains) -> Test:
         case Contains(_, wanted):
             small, capitals = fold(wanted)
             return lambda value: run.dialect.contains(value(), small, capitals)
+        case _:
+            assert_never(leaf)

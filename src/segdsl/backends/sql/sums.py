@@ -7,6 +7,7 @@ have in common stands in WHERE, so that rows that no sum needs are never grouped
 from __future__ import annotations
 
 from datetime import date
+from typing import assert_never
 
 from sqlglot import exp
 
@@ -23,14 +24,12 @@ from segdsl.backends.sql.build import (
     table,
     total,
 )
-from segdsl.backends.sql.conditions import Scope
+from segdsl.backends.sql.conditions import Scope, Sum
 from segdsl.backends.sql.names import Names
 from segdsl.backends.sql.run import Run
 from segdsl.ir.days import TODAY, Fixed
 from segdsl.ir.nodes import Op, SinceField, Span, Window
 from segdsl.vocabulary.model import Metric, Vocabulary
-
-Sum = tuple[Metric, Window]
 
 
 class Sums:
@@ -95,6 +94,8 @@ class Sums:
                 if last_day is not None:
                     parts.append(compared(self._day(), Op.LE, self._days_after(scope.anchor(anchor), last_day)))
                 return all_of(*parts, self._within(Span(None, TODAY), scope))
+            case _:
+                assert_never(window)
 
     def _around(self, windows: list[Window]) -> Window:
         """A window that holds them all, as narrow as it can be told without asking a subject for several dates."""

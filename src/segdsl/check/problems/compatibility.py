@@ -75,7 +75,7 @@ def one_condition(segment: Span, name: str, condition: Span) -> Diagnostic:
 
 
 def _lack(rule: CompatibilityRule, use: Use) -> str:
-    if not rule.needs:
+    if rule.alone:
         return f"{_subject(use)}stands alone"
     wanted = " or ".join(_wanted(selector) for selector in rule.needs)
     return f"{_subject(use)}stands without {wanted}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Edit, Fix, Label
 from segdsl.base.record import replace
 from segdsl.base.source import Span
 from segdsl.check.problems.values import of
-from segdsl.check.problems.wording import at, did_you_mean, error, leave_out, write
+from segdsl.check.problems.wording import at, did_you_mean, edit, error, leave_out, write
 from segdsl.check.scope import Given
 from segdsl.syntax import tree
 from segdsl.vocabulary.model import Field, FieldType, Metric, Vocabulary
@@ -42,7 +44,7 @@ AS_DATE_PHRASE = {
 def zero_comparison(subject: tree.Name, compared: Span, value: Given, metric: Metric) -> Diagnostic:
     """A comparison that only zero could satisfy, and a sum without events is not zero (§5.3)."""
     whole = subject.span.to(compared)
-    fix = Fix(f"write `no {subject.text}`", (Edit(whole, f"no {subject.span.text}"),), Confidence.SAFE)
+    fix = Fix(f"write `no {subject.text}`", (edit(whole, f"no {subject.span.text}"),), Confidence.SAFE)
     complaint = error(
         ZERO_COMPARISON,
         f"`{subject.text}` cannot be compared with zero",
@@ -188,11 +190,13 @@ def end_before_window(condition: MetricCondition) -> int:
             return condition.high.span.end
         case tree.Comparison():
             return condition.value.span.end
+        case _:
+            assert_never(condition)
 
 
 def _append(condition: MetricCondition, window: str, confidence: Confidence) -> Fix:
     end = at(condition.span, condition.span.end)
-    return Fix(f"write `{condition.span.text} {window}`", (Edit(end, f" {window}"),), confidence)
+    return Fix(f"write `{condition.span.text} {window}`", (edit(end, f" {window}"),), confidence)
 
 
 # ---- fields ----------------------------------------------------------------------------------------------------
@@ -207,7 +211,7 @@ def date_without_phrase(name: tree.Name, operator: tree.Operator, compared: Span
         negation = "NOT " if operator is tree.Operator.NE else ""
         help = f"write `{negation}{name.text} {phrase}`"
         edits = (Edit(at(name.span, name.span.start), negation),) if negation else ()
-        fixes = (Fix(help, (*edits, Edit(compared, phrase)), Confidence.SAFE),)
+        fixes = (Fix(help, (*edits, edit(compared, phrase)), Confidence.SAFE),)
     return error(
         DATE_WITHOUT_PHRASE,
         f"`{name.text}` is a date, and dates are not compared with `{operator.value}`",
@@ -231,7 +235,7 @@ def dates_in_list(name: tree.Name, values: Span) -> Diagnostic:
 
 def numbers_between_dates(name: tree.Name, bounds: Span) -> Diagnostic:
     """`joined between 31 and 60`, without the unit."""
-    fix = Fix(f"write `{bounds.text} days ago`", (Edit(at(bounds, bounds.end), " days ago"),), Confidence.UNSAFE)
+    fix = Fix(f"write `{bounds.text} days ago`", (edit(at(bounds, bounds.end), " days ago"),), Confidence.UNSAFE)
     return error(
         DATE_WITHOUT_PHRASE,
         f"`{name.text}` is a date, and these bounds are numbers",

@@ -87,6 +87,11 @@ def bad_limit(given: Given, what: str, bounds: str) -> Diagnostic:
     return of(given, error(BAD_LIMIT, f"{what} must be {bounds}", given.span, f"not {bounds}"))
 
 
+def no_time(count: Span, unit: str) -> Diagnostic:
+    """A length of time that is none."""
+    return error(BAD_LIMIT, f"a number of {unit} must be at least 1 here", count, "no time at all")
+
+
 def empty_quiet_hours(clause: tree.Clause) -> Diagnostic:
     """Quiet hours that end when they start."""
     return error(

@@ -8,7 +8,7 @@ from typing import assert_never
 from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Edit, Fix, Label
 from segdsl.base.record import replace
 from segdsl.base.source import Span
-from segdsl.check.problems.wording import Advice, as_text, as_value, did_you_mean, error, warning, write
+from segdsl.check.problems.wording import Advice, as_text, as_value, did_you_mean, edit, error, warning, write
 from segdsl.check.scope import Entry, Given, Literal
 from segdsl.syntax import tree
 from segdsl.vocabulary.model import Field, FieldType, Metric, MetricType
@@ -282,7 +282,7 @@ def empty_range(low: Span, high: Span, what: str) -> Diagnostic:
         fixes=(
             Fix(
                 f"write `{high.text}` first",
-                (Edit(low, high.text), Edit(high, low.text)),
+                (edit(low, high.text), edit(high, low.text)),
                 Confidence.UNSAFE,
             ),
         ),

@@ -124,7 +124,19 @@ def _singular(words: str) -> str:
 
 def write(span: Span, text: str, confidence: Confidence, message: str = "") -> Fix:
     """The fix that replaces what stands at `span`."""
-    return Fix(message or f"write `{excerpt(text)}`", (Edit(span, text),), confidence)
+    return Fix(message or f"write `{excerpt(text)}`", (edit(span, text),), confidence)
+
+
+def edit(span: Span, text: str) -> Edit:
+    """The edit that puts `text` at `span`, with blanks where it would grow together with the words around it."""
+    source = span.source.text
+    before = " " if _is_letter(source[span.start - 1 : span.start]) and _is_letter(text[:1]) else ""
+    after = " " if _is_letter(source[span.end : span.end + 1]) and _is_letter(text[-1:]) else ""
+    return Edit(span, f"{before}{text}{after}")
+
+
+def _is_letter(text: str) -> bool:
+    return text.isalnum() or text == "_"
 
 
 def leave_out(span: Span, message: str) -> Fix:

@@ -7,109 +7,243 @@ error[SEG104]: `==` is not an operator here
   |                    ^^ comparison is written with one `=`
   = fix (safe): write `=`
   |
-1 | relationship_stage = Joined
+1 + relationship_stage = Joined
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from segdsl.base.diagnostics import Diagnostic, Fix, Label
+from segdsl.base.diagnostics import Diagnostic, Fix, Label, Severity
+from segdsl.base.record import record
 from segdsl.base.source import Source
-from segdsl.cli.safe import safe, width
+from segdsl.cli.report import Report, Reporter, summary
+from segdsl.cli.safe import width
+from segdsl.cli.terminal import PLAIN, Colour, Terminal
 
-_TAB = "    "
 _LONGEST_LINE = 160
+_SEVERITY = {Severity.ERROR: Colour.ERROR, Severity.WARNING: Colour.WARNING}
 
 
-def render_all(diagnostics: Iterable[Diagnostic]) -> str:
+def _write(report: Report) -> str:
+    found = report.diagnostics
+    if not found:
+        return ""
+    text = render_all(found, report.terminal, report.paths) + "\n"
+    if report.terminal.columns is not None:
+        text += f"for what a code means: segdsl explain-code {found[0].code}\n"
+    return text
+
+
+REPORTER = Reporter("for people: the source with labels, help and fixes", _write)
+
+
+def render_all(
+    diagnostics: Iterable[Diagnostic], terminal: Terminal = PLAIN, paths: Mapping[str, str] | None = None
+) -> str:
     """Every diagnostic, with a blank line between; a last line counts them. Empty where there are none."""
     found = list(diagnostics)
     if not found:
         return ""
-    return "\n\n".join(render(diagnostic) for diagnostic in found) + "\n\n" + summary(found)
+    return "\n\n".join(render(diagnostic, terminal, paths) for diagnostic in found) + "\n\n" + summary(found)
 
 
-def summary(diagnostics: Iterable[Diagnostic]) -> str:
-    """How many errors and warnings there are, in words."""
-    found = list(diagnostics)
-    errors = sum(diagnostic.is_error for diagnostic in found)
-    parts = [_count(errors, "error"), _count(len(found) - errors, "warning")]
-    return " and ".join(part for part in parts if part)
-
-
-def render(diagnostic: Diagnostic) -> str:
-    """One diagnostic as lines of text."""
+def render(diagnostic: Diagnostic, terminal: Terminal = PLAIN, paths: Mapping[str, str] | None = None) -> str:
+    """One diagnostic as lines of text; `paths` as in `Report`."""
     labels = [Label(diagnostic.span, diagnostic.label), *diagnostic.labels]
-    gutter = max(len(str(label.span.source.position(label.span.end).line)) for label in labels)
-    lines = [f"{diagnostic.severity.value}[{diagnostic.code}]: {safe(diagnostic.message)}"]
-    for source in dict.fromkeys(label.span.source for label in labels):
-        mine = [label for label in labels if label.span.source is source]
-        line, column = mine[0].span.position
-        lines.append(f"{' ' * gutter} --> {safe(source.name)}:{line}:{column}")
-        lines.extend(_excerpt(source, mine, diagnostic, gutter))
-    lines.extend(f"{' ' * gutter} = note: {safe(note)}" for note in diagnostic.notes)
-    lines.extend(f"{' ' * gutter} = help: {safe(help)}" for help in diagnostic.help)
-    for fix in diagnostic.fixes:
-        lines.append(f"{' ' * gutter} = fix ({fix.confidence.value}): {safe(fix.message)}")
-        lines.extend(_edited(fix, gutter))
-    return "\n".join(lines)
+    last_line = max(label.span.source.position(label.span.end).line for label in labels)
+    page = _Page(diagnostic, terminal, paths or {}, len(str(last_line)))
+    return "\n".join(page.lines(labels))
 
 
-def _excerpt(source: Source, labels: list[Label], diagnostic: Diagnostic, gutter: int) -> Iterator[str]:
-    yield f"{' ' * gutter} |"
-    by_line: dict[int, list[Label]] = {}
-    for label in labels:
-        by_line.setdefault(label.span.position.line, []).append(label)
-    previous = None
-    for number in sorted(by_line):
-        if previous is not None and number > previous + 1:
-            yield f"{'.' * gutter}..."
-        previous = number
-        text = source.line(number)
-        shift = _first_shown(text, by_line[number])
-        yield f"{number:>{gutter}} | {_shown(text[shift:])}".rstrip()
-        for label in sorted(by_line[number], key=lambda label: label.span.start):
-            mark = "^" if label.span == diagnostic.span else "-"
-            yield f"{' ' * gutter} | {_underline(label, mark, text, shift)}".rstrip()
+@record
+class _Mark:
+    """A label on its line, in columns of the screen: from where, how many signs, which, and what it says."""
+
+    start: int
+    size: int
+    sign: str
+    colour: Colour
+    text: str
+
+    @property
+    def end(self) -> int:
+        return self.start + self.size
 
 
-def _first_shown(text: str, labels: list[Label]) -> int:
-    """Where the excerpt of a very long line starts."""
-    first = min(label.span.position.column for label in labels) - 1
-    return max(0, first - _LONGEST_LINE // 2) if len(text) > _LONGEST_LINE else 0
+@record
+class _Page:
+    """One diagnostic being written; `gutter` is the width of its line numbers."""
+
+    diagnostic: Diagnostic
+    terminal: Terminal
+    paths: Mapping[str, str]
+    gutter: int
+
+    def lines(self, labels: list[Label]) -> Iterator[str]:
+        diagnostic, show, paint = self.diagnostic, self.terminal.show, self.terminal.paint
+        colour = _SEVERITY[diagnostic.severity]
+        head = f"{diagnostic.severity.value}[{diagnostic.code}]"
+        yield from self._prose(f"{paint(head, colour)}: ", len(head) + 2, diagnostic.message, Colour.STRONG)
+        for source in dict.fromkeys(label.span.source for label in labels):
+            mine = [label for label in labels if label.span.source is source]
+            line, column = mine[0].span.position
+            arrow = paint(f"{' ' * self.gutter} -->", Colour.FRAME)
+            yield f"{arrow} {show(self.paths.get(source.name, source.name))}:{line}:{column}"
+            yield from self._excerpt(source, mine)
+        for note in diagnostic.notes:
+            yield from self._said("note", note)
+        for help in diagnostic.help:
+            yield from self._said("help", help)
+        for fix in diagnostic.fixes:
+            yield from self._said(f"fix ({fix.confidence.value})", fix.message)
+            yield from self._edited(fix)
+
+    # ---- words -------------------------------------------------------------------------------------------------
+
+    def _said(self, kind: str, text: str) -> Iterator[str]:
+        paint = self.terminal.paint
+        head = f"{' ' * self.gutter} {paint('=', Colour.FRAME)} {paint(f'{kind}:', Colour.HELP)} "
+        yield from self._prose(head, self.gutter + len(kind) + 5, text)
+
+    def _prose(self, head: str, indent: int, text: str, colour: Colour | None = None) -> Iterator[str]:
+        for line in self.terminal.wrap(text, indent):
+            yield head + (self.terminal.paint(line, colour) if colour else line)
+            head = " " * indent
+
+    # ---- the source with its labels ----------------------------------------------------------------------------
+
+    def _excerpt(self, source: Source, labels: list[Label]) -> Iterator[str]:
+        yield self._framed("", "|")
+        by_line: dict[int, list[Label]] = {}
+        for label in labels:
+            by_line.setdefault(label.span.position.line, []).append(label)
+        previous = None
+        for number in sorted(by_line):
+            if previous is not None and number > previous + 1:
+                yield f"{'.' * self.gutter}..."
+            previous = number
+            excerpt = _Excerpt(source, by_line[number], self._longest, self.terminal.show)
+            yield self._framed(number, "|", excerpt.shown)
+            marks = [self._mark(label, excerpt) for label in by_line[number]]
+            for below in self._below(sorted(marks, key=lambda mark: (mark.start, mark.end))):
+                yield self._framed("", "|", below)
+
+    @property
+    def _longest(self) -> int:
+        columns = self.terminal.columns
+        return _LONGEST_LINE if columns is None else max(columns - self.gutter - 3, 40)
+
+    def _mark(self, label: Label, excerpt: _Excerpt) -> _Mark:
+        is_primary = label.span == self.diagnostic.span
+        start, end = excerpt.columns(label)
+        colour = _SEVERITY[self.diagnostic.severity] if is_primary else Colour.FRAME
+        return _Mark(start, max(1, end - start), "^" if is_primary else "-", colour, label.text)
+
+    def _below(self, marks: list[_Mark]) -> Iterator[str]:
+        """The lines below a line: its marks side by side, or one below the other where they overlap."""
+        if any(after.start < before.end for before, after in zip(marks, marks[1:], strict=False)):
+            for mark in marks:
+                yield from self._side_by_side([mark])
+        else:
+            yield from self._side_by_side(marks)
+
+    def _side_by_side(self, marks: list[_Mark]) -> Iterator[str]:
+        """The last mark is followed by its label if there is room; the labels of the others hang below, last first."""
+        row = _Row(self.terminal)
+        for mark in marks:
+            row.add(mark.start, mark.sign * mark.size, mark.colour)
+        hanging = [mark for mark in marks if mark.text]
+        last = marks[-1]
+        if last.text and (self.terminal.columns is None or last.end + 1 + width(last.text) <= self._longest):
+            row.add(last.end + 1, self.terminal.show(last.text), last.colour)
+            hanging.pop()
+        yield row.text
+        if hanging:
+            yield self._bars(hanging).text
+        while hanging:
+            mark = hanging.pop()
+            for line in self.terminal.wrap(mark.text, self.gutter + 3 + mark.start):
+                row = self._bars(hanging)
+                row.add(mark.start, line, mark.colour)
+                yield row.text
+
+    def _bars(self, marks: list[_Mark]) -> _Row:
+        row = _Row(self.terminal)
+        for mark in marks:
+            row.add(mark.start, "|", mark.colour)
+        return row
+
+    def _framed(self, number: object, sign: str, text: str = "") -> str:
+        frame = f"{number:>{self.gutter}} {sign}"
+        return f"{self.terminal.paint(frame, Colour.FRAME)} {text}".rstrip()
+
+    # ---- a fix -------------------------------------------------------------------------------------------------
+
+    def _edited(self, fix: Fix) -> Iterator[str]:
+        """The lines that a fix changes, as they will be."""
+        edits = sorted(fix.edits, key=lambda edit: edit.span.start)
+        source = edits[0].span.source
+        first = source.position(edits[0].span.start).line
+        last = source.position(max(edit.span.end for edit in edits)).line
+        at = _start_of_line(source, edits[0].span.start)
+        text = ""
+        for edit in edits:
+            text += source.text[at : edit.span.start] + edit.text
+            at = edit.span.end
+        text += source.text[at : _end_of_line(source, at)]
+        if len(text) > _LONGEST_LINE or last - first > 3:
+            return
+        yield self._framed("", "|")
+        for number, line in enumerate(text.split("\n"), first):
+            shown = self.terminal.paint(self.terminal.show(line.rstrip("\r")), Colour.ADDED)
+            yield self._framed(number, "+", shown)
 
 
-def _shown(text: str) -> str:
-    cut = text[:_LONGEST_LINE]
-    return safe(cut.replace("\t", _TAB)) + ("…" if len(text) > len(cut) else "")
+class _Row:
+    """A line that is filled from left to right."""
+
+    def __init__(self, terminal: Terminal) -> None:
+        self.text = ""
+        self._terminal = terminal
+        self._width = 0
+
+    def add(self, start: int, text: str, colour: Colour) -> None:
+        """Write `text` at column `start`, which nothing reaches yet."""
+        self.text += " " * (start - self._width) + self._terminal.paint(text, colour)
+        self._width = start + width(text)
 
 
-def _underline(label: Label, mark: str, text: str, shift: int) -> str:
-    start = label.span.position.column - 1
-    end = min(start + label.span.end - label.span.start, len(text))
-    before = _shown(text[shift:start])
-    marked = _shown(text[start:end])
-    return f"{' ' * width(before)}{mark * max(1, width(marked))} {safe(label.text)}"
+class _Excerpt:
+    """A line of the source as it is shown: all of it, or of a very long one what is around its first label."""
+
+    def __init__(self, source: Source, labels: list[Label], longest: int, show: Callable[[str], str]) -> None:
+        offset = labels[0].span.start
+        self._start = _start_of_line(source, offset)
+        self._text = source.text[self._start : _end_of_line(source, offset)].rstrip("\r")
+        self._show = show
+        first = min(label.span.start for label in labels) - self._start
+        size = len(self._text)
+        self._from = max(0, min(first - longest // 4, size - longest)) if size > longest else 0
+        self._to = min(size, self._from + longest)
+        self._before = show("…") if self._from else ""
+        after = show("…") if self._to < size else ""
+        self.shown = self._before + show(self._text[self._from : self._to]) + after
+
+    def columns(self, label: Label) -> tuple[int, int]:
+        """From where to where a label reaches on the screen, cut at the end of the line."""
+        start = label.span.start - self._start
+        end = min(label.span.end - self._start, max(start, len(self._text)))
+        return self._column(start), self._column(end)
+
+    def _column(self, offset: int) -> int:
+        return width(self._before) + width(self._show(self._text[self._from : min(offset, self._to)]))
 
 
-def _edited(fix: Fix, gutter: int) -> Iterator[str]:
-    """The lines that a fix changes, as they will be."""
-    source = fix.edits[0].span.source
-    first = source.position(min(edit.span.start for edit in fix.edits)).line
-    last = source.position(max(edit.span.end for edit in fix.edits)).line
-    text, at = "", sum(len(line) + 1 for line in source.text.split("\n")[: first - 1])
-    for edit in sorted(fix.edits, key=lambda edit: edit.span.start):
-        text += source.text[at : edit.span.start] + edit.text
-        at = edit.span.end
-    end = source.text.find("\n", at)
-    text += source.text[at : end if end >= 0 else len(source.text)]
-    if len(text) > _LONGEST_LINE or last - first > 3:
-        return
-    yield f"{' ' * gutter} |"
-    for number, line in enumerate(text.split("\n"), first):
-        yield f"{number:>{gutter}} + {_shown(line.rstrip(chr(13)))}".rstrip()
+def _start_of_line(source: Source, offset: int) -> int:
+    return source.text.rfind("\n", 0, offset) + 1
 
 
-def _count(number: int, noun: str) -> str:
-    return "" if number == 0 else f"1 {noun}" if number == 1 else f"{number} {noun}s"
+def _end_of_line(source: Source, offset: int) -> int:
+    end = source.text.find("\n", offset)
+    return end if end >= 0 else len(source.text)

@@ -1,0 +1,68 @@
+"""What makes a finding the same finding after the file around it has changed: not its line.
+
+A fingerprint is made of the code, the item (`segment quiet`), and the condition that the finding lies in, as its words
+without blanks and comments. So it stays when lines are inserted above, when the file is formatted or renamed, and when
+another condition of the segment changes. Findings that are alike in all this are told apart by their order in the file.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from segdsl.base.source import Span
+from segdsl.cli.report import Report
+from segdsl.syntax import tree
+from segdsl.syntax.lexer import scan_part
+from segdsl.syntax.walk import walk
+
+
+def fingerprints(report: Report) -> list[str]:
+    """The fingerprint of each finding, in the order of `report.diagnostics`; no two of one file are equal."""
+    found: dict[tuple[str, ...], int] = {}
+    made = []
+    for diagnostic in report.diagnostics:
+        file = diagnostic.span.source.name
+        parts = (diagnostic.code, *_place(diagnostic.span, report.trees.get(file)))
+        found[file, *parts] = number = found.get((file, *parts), 0) + 1
+        made.append(digest(*parts, str(number)))
+    return made
+
+
+def digest(*parts: str) -> str:
+    """A short name for the parts, the same on every machine."""
+    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _place(span: Span, read: tree.File | tree.Condition | None) -> tuple[str, str]:
+    """The item, and the normalised text of the smallest condition around `span`, or of `span` itself."""
+    if read is None:
+        return "", " ".join(span.text.split())
+    around = [node for node in walk(read) if _holds(node.span, span)]
+    items = [node for node in around if isinstance(node, tree.Item)]
+    conditions = [node for node in around if isinstance(node, tree.Condition)]
+    narrowest = conditions[-1].span if conditions else span
+    return _name(items[0]) if items else "", _normalised(narrowest)
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _name(item: tree.Item) -> str:
+    match item:
+        case tree.Import(_, path):
+            return f"import {path.text}"
+        case tree.Test(sentence):
+            return f"test {sentence.text}"
+        case tree.BrokenItem(kind, name):
+            return f"{kind} {name.text if name else ''}"
+        case tree.Segment() | tree.Series() | tree.Workflow() | tree.Param():
+            return f"{type(item).__name__.lower()} {item.name.text}"
+        case tree.WindowDefinition():
+            return f"window {item.name.text}"
+
+
+def _normalised(span: Span) -> str:
+    """The words between, one blank apart; keywords, which are the same in any case, small."""
+    tokens = scan_part(span.source, span.start, span.end).tokens
+    return " ".join(token.kind.lower() if token.text.upper() == token.kind else token.text for token in tokens)

@@ -1,0 +1,114 @@
+"""A page for every code: what it means and why, a bad example, a good one, and how to get from one to the other.
+
+The pages stand in one Markdown file per family, under a heading each: `## SEG104 foreign-operator`. A compatibility rule
+of a vocabulary is its own page: it says all that there is to say. `docs/codes.md` is all pages in one,
+written by `python -m segdsl.cli.pages`; there the examples are run.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from segdsl.base.record import record
+from segdsl.vocabulary.model import CompatibilityRule, RuleForm, Vocabulary
+
+# The families of codes by their hundred, in order, each with its file.
+FAMILIES = {
+    "1": "writing",
+    "2": "words",
+    "3": "together",
+    "4": "logic",
+    "6": "style",
+    "7": "tests",
+    "8": "answers",
+    "9": "surroundings",
+}
+
+_PAGE = re.compile(r"^## (?P<code>SEG\d+) (?P<name>[\w-]+)\n\n(?P<body>.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+
+
+@record
+class Page:
+    """All about one code; `body` is Markdown, its first paragraph says what the code means."""
+
+    code: str
+    name: str
+    body: str
+
+    @property
+    def meaning(self) -> str:
+        """The first paragraph, on one line."""
+        return " ".join(self.body.partition("\n\n")[0].split())
+
+    @property
+    def markdown(self) -> str:
+        """The page as a document of its own."""
+        return f"# {self.code} {self.name}\n\n{self.body}\n"
+
+
+@record
+class Family:
+    """The codes of one hundred: what they have in common, and their pages in order."""
+
+    title: str
+    introduction: str
+    pages: tuple[Page, ...]
+
+
+def find_page(code_or_name: str, vocabulary: Vocabulary) -> Page | None:
+    """The page of a code or of its readable name, in any case; codes of the vocabulary's rules are among them."""
+    wanted = code_or_name.casefold()
+    in_family = FAMILIES.get(wanted.removeprefix("seg")[:1]) if wanted.startswith("seg") else None
+    found = [*_of_rules(vocabulary), *(family(in_family).pages if in_family else all_pages(vocabulary))]
+    return next((page for page in found if wanted in (page.code.casefold(), page.name)), None)
+
+
+def all_pages(vocabulary: Vocabulary) -> list[Page]:
+    """Every page, by code."""
+    return [page for each in families(vocabulary) for page in each.pages]
+
+
+def families(vocabulary: Vocabulary) -> Iterator[Family]:
+    """Every family, each with its pages and those of the vocabulary's rules, by code."""
+    rules = _of_rules(vocabulary)
+    for digit, name in FAMILIES.items():
+        read = family(name)
+        own = [page for page in rules if page.code[3] == digit]
+        yield Family(read.title, read.introduction, tuple(sorted((*read.pages, *own), key=lambda page: page.code)))
+
+
+@cache
+def family(name: str) -> Family:
+    """The pages of a file of this folder."""
+    content = pkgutil.get_data(__name__, f"{name}.md")
+    assert content is not None
+    head, _, rest = content.decode("utf-8").partition("\n## ")
+    title, _, introduction = head.removeprefix("# ").partition("\n")
+    pages = tuple(Page(page["code"], page["name"], page["body"].strip()) for page in _PAGE.finditer(f"## {rest}"))
+    return Family(title, introduction.strip(), pages)
+
+
+# ---- rules of a vocabulary -------------------------------------------------------------------------------------
+
+
+def _of_rules(vocabulary: Vocabulary) -> list[Page]:
+    return [_of_rule(rule, vocabulary.name) for rule in vocabulary.rules]
+
+
+def _of_rule(rule: CompatibilityRule, vocabulary: str) -> Page:
+    severity = "a warning" if rule.form is RuleForm.DISCOURAGES else "an error"
+    paragraphs = [
+        _sentence(rule.message),
+        _sentence(rule.reason),
+        f"This is {severity} of the vocabulary `{vocabulary}`. It is about conditions that hold together: sides of an "
+        "OR never meet, and what `in segment` brings in counts where it lands.",
+        f"To fix it: {rule.fix}." if rule.fix else "",
+    ]
+    return Page(rule.code, rule.name, "\n\n".join(filter(None, paragraphs)))
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
