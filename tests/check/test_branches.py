@@ -88,7 +88,8 @@ def written_out(expr: ir.Expr, negated: bool = False) -> set[Branch]:
         case ir.Compare(field):
             assert expr.origin is not None
             return {frozenset({(field.name, expr.origin.span.text)})}
-    raise AssertionError(expr)
+        case _:
+            raise AssertionError(expr)
 
 
 @pytest.mark.parametrize("seed", range(300))

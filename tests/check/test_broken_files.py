@@ -119,3 +119,29 @@ def test_bad_values() -> None:
         segment c { where clicks > 5 during last 40000 days OR clicks < 2026-02-30 since born }
         """,
     )
+
+
+def test_advice_waits() -> None:
+    """Advice on a text that was misread would be advice on something else."""
+    says_of_file(
+        """
+        segment a { where stage == Lead OR stage = Active AND age > 5 AND agee > 5 }
+        segment b { where stage = Lead OR stage = Active AND age > 5 AND agee > 5 }
+        """,
+        """
+        1:67 error[SEG201] there is no condition called `agee`
+          > `agee` neither a field nor a metric
+          help: did you mean `age`?
+          unsafe: write `age` -> … AND age > 5 AND age > 5 }
+        2:32 warning[SEG601] OR and AND are mixed without parentheses
+          > `OR` AND binds tighter than this OR
+          also 2:50 `AND`: this AND binds tighter
+          help: put parentheses around what belongs together
+          safe: keep the present meaning -> …ere stage = Lead OR (stage = Active AND age > 5 AND agee > 5) }
+          unsafe: change it: OR first -> segment b { where (stage = Lead OR stage = Active) AND age > 5 AND ag…
+        2:66 error[SEG201] there is no condition called `agee`
+          > `agee` neither a field nor a metric
+          help: did you mean `age`?
+          unsafe: write `age` -> … AND age > 5 AND age > 5 }
+        """,
+    )

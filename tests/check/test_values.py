@@ -802,6 +802,47 @@ def test_date_phrases_are_for_dates() -> None:
     )
 
 
+def test_words_do_not_grow_together() -> None:
+    """Quality, 2: a fix edits to valid text."""
+    says(
+        'tag!="very important"',
+        """
+        1:4 error[SEG247] `tag` is a set of values, and a set is not compared with `!=`
+          > `!="very important"` a set may hold several values
+          help: write `tag none of ("very important")`
+          safe: write `none of ("very important")` -> tag none of ("very important")
+        """,
+    )
+    says(
+        "born=2026-03-31",
+        """
+        1:5 error[SEG245] `born` is a date, and dates are not compared with `=`
+          > `=2026-03-31` dates have words of their own
+          help: write `born on 2026-03-31`
+          safe: write `born on 2026-03-31` -> born on 2026-03-31
+        """,
+    )
+    says(
+        "clicks<=0during recent",
+        """
+        1:7 error[SEG221] `clicks` cannot be compared with zero
+          > `<=0` without clicks there is no sum, not the sum 0
+          note: a condition on a sum finds only those who have one
+          help: to find those who have none, write `no clicks during …`
+          safe: write `no clicks` -> no clicks during recent
+        """,
+    )
+    says(
+        "(clicks < 5)during recent AND stage!=actve",
+        """
+        1:38 error[SEG212] `actve` is not a value of `stage`
+          > `actve` there is no such value
+          help: did you mean `Active`?
+          safe: write `Active` -> …g recent AND stage!=Active
+        """,
+    )
+
+
 def test_every_type_has_words() -> None:
     """Quality, 6: words of the domain only."""
     assert {field.type: wanted(field) for field in shop().fields.values()} == {

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from tests.differential import corpus
 from tests.differential.generate import Batch, batch
 from tests.differential.shrink import shrink
-from tests.differential.sides import Partner, Tables, Verdicts, in_memory, rule_of
+from tests.differential.sides import Partner, Tables, in_memory, rule_of
 from tests.reference.model import Judge
 from tests.reference.words import Vocabulary
 from tests.reference.write import write
@@ -96,10 +96,9 @@ def ask(
 ) -> list[Answers]:
     """The answers about each partner."""
     judge = Judge(program, today, zone, vocabulary.words)
-    expected: Verdicts = [judge.truth(program["rule"], partner).value for partner in partners]
     rule = rule_of(text, vocabulary)
     columns = (
-        expected,
+        [judge.verdict(partner) for partner in partners],
         in_memory(rule, partners, today, zone),
         tables.verdicts(rule, today, zone),
         tables.members(rule, today, zone),

@@ -23,7 +23,7 @@ def case(request: pytest.FixtureRequest) -> corpus.Case:
 def test_the_reference(case: corpus.Case) -> None:
     """The model says what the file says."""
     judge = Judge(case.program, case.today, case.zone, case.vocabulary.words)
-    assert [judge.truth(case.program["rule"], partner).value for partner in case.partners] == case.verdicts
+    assert [judge.verdict(partner) for partner in case.partners] == case.verdicts
 
 
 def test_memory(case: corpus.Case) -> None:
@@ -38,11 +38,13 @@ def test_memory_of_the_written_form(case: corpus.Case) -> None:
 
 
 def test_duckdb(case: corpus.Case) -> None:
-    """So does DuckDB, of all partners that tables can hold."""
+    """So does DuckDB, of all partners that tables can hold, in both kinds of query."""
     held = [number for number, partner in enumerate(case.partners) if fits_tables(partner, case)]
     rule = rule_of(case.text, case.vocabulary)
+    verdicts = [case.verdicts[number] for number in held]
     with Tables(case.vocabulary, [case.partners[number] for number in held]) as tables:
-        assert tables.verdicts(rule, case.today, case.zone) == [case.verdicts[number] for number in held]
+        assert tables.verdicts(rule, case.today, case.zone) == verdicts
+        assert tables.members(rule, case.today, case.zone) == [verdict is True for verdict in verdicts]
 
 
 def fits_tables(partner: dict[str, Any], case: corpus.Case) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -84,6 +85,15 @@ def test_what_is_spilled_is_private_and_removed() -> None:
     with opened({"customers": []}) as engine:
         spill = Path(engine.cursor().execute("SELECT current_setting('temp_directory')").fetchall()[0][0])
         assert spill.stat().st_mode & 0o077 == 0
+    assert not spill.exists()
+
+
+def test_what_is_spilled_is_removed_even_if_nobody_closes() -> None:
+    engine = opened({"customers": []})
+    spill = Path(engine.cursor().execute("SELECT current_setting('temp_directory')").fetchall()[0][0])
+    assert spill.exists()
+    del engine
+    gc.collect()
     assert not spill.exists()
 
 

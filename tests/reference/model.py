@@ -78,13 +78,8 @@ OR = {
 }  # fmt: skip
 
 
-def verdict(program: Mapping[str, Any], partner: Partner, today: date, zone: tzinfo, words: Words) -> bool | None:
-    """True, False, or None for unknown: what `program`'s rule says of the partner on `today` in `zone`."""
-    return Judge(program, today, zone, words).truth(program["rule"], partner).value
-
-
 class Judge:
-    """One program on one day."""
+    """One program on one day, in one zone."""
 
     def __init__(self, program: Mapping[str, Any], today: date, zone: tzinfo, words: Words) -> None:
         self.params: Mapping[str, Any] = program.get("params", {})
@@ -94,6 +89,12 @@ class Judge:
         self.floats = words.floats
         self.today = today
         self.zone = zone
+        self.rule: Form = program["rule"]
+
+    def verdict(self, partner: Partner) -> bool | None:
+        """True, False, or None for unknown: what the program's rule says of the partner."""
+        answer: bool | None = self.truth(self.rule, partner).value
+        return answer
 
     def truth(self, form: Form, partner: Partner, window: Form | None = None) -> Truth:
         """The truth of any form; `window` is that of the group around it (§5.1)."""

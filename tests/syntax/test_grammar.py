@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -24,9 +25,14 @@ from .support import CORPUS, VALID, read, said
 EXAMPLE = "relationship_stage = Joined AND transitioned exactly 30 days ago AND clicks < 5 during since_joined"
 
 
-@pytest.fixture(scope="module", params=["basic", "contextual"])
+@cache
+def lark_with(lexer: str) -> Lark:
+    return build_lark(grammar.grammar_text(), lexer, strict=False)
+
+
+@pytest.fixture(params=["basic", "contextual"])
 def lark(request: pytest.FixtureRequest) -> Lark:
-    return build_lark(grammar.grammar_text(), lexer=request.param, strict=False)
+    return lark_with(request.param)
 
 
 @pytest.fixture
@@ -83,7 +89,6 @@ def test_the_published_example_is_a_condition_letter_for_letter(lark: Lark, deri
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
 def test_changed_texts_are_accepted_where_lark_accepts_them(path: Any, derive: Any) -> None:
     """A token left out, doubled or exchanged."""
-    lark = build_lark(grammar.grammar_text(), strict=False)
     rnd = random.Random(path.stem)
     lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.endswith("}") and "{" in line]
     for line in rnd.choices(lines or ["segment a { where b = 1 }"], k=40):
@@ -91,7 +96,7 @@ def test_changed_texts_are_accepted_where_lark_accepts_them(path: Any, derive: A
         at = rnd.randrange(len(words))
         words[at : at + 1] = rnd.choice([[], [words[at]] * 2, [rnd.choice(words)]])
         changed = " ".join(words)
-        assert derive(changed) == lark_derives(lark, changed), changed
+        assert derive(changed) == lark_derives(lark_with("basic"), changed), changed
 
 
 def test_the_corpus_holds_every_rule(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,7 +137,7 @@ def test_the_grammar_has_no_conflict_and_its_tables_are_reproducible() -> None:
     assert checksum(text) == _tables.CHECKSUM
 
 
-@pytest.mark.parametrize("text", ["a = 5 ANDb = 2", "a = 5 since_joinedx b", "a = 5 duringlast 30 days", "NOTa = 1"])
+@pytest.mark.parametrize("text", ["a = 5 ANDb = 2", "a = 5 since_joinedx b", "a = 5 duringlast 30 days", "NOTa b"])
 def test_words_have_boundaries(text: str, derive: Any) -> None:
     """1.4"""
     assert derive(text, "condition") is None

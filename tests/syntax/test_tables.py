@@ -10,7 +10,14 @@ import pytest
 
 from segdsl.syntax import _tables, generate, grammar, tables
 
-SMALL = 'file: "x"i END_OF_WORD NAME*\ncondition: NAME\nEND_OF_WORD: /(?![A-Za-z0-9_])/\nNAME: /[a-z]+/\n%ignore " "\n'
+SMALL = """
+file: X NAME*
+condition: NAME
+END_OF_WORD: /(?![A-Za-z0-9_])/
+X.2: "x"i END_OF_WORD
+NAME: /[a-z]+/
+%ignore " "
+"""
 
 
 def test_parsing_imports_no_lark() -> None:
@@ -77,5 +84,5 @@ def test_the_tables_of_a_small_grammar() -> None:
     module: dict[str, object] = {}
     exec(generate.generate(SMALL), module)
     assert module["KEYWORDS"] == {"x": "X"}
-    assert module["TERMINALS"] == (("NAME", "[a-z]+"), ("__IGNORE_0", " "))
+    assert module["TERMINALS"] == (("NAME", "[a-z]+"), ("__IGNORE_0", "\\ "))
     assert module["RULES"].split("\n")[0].split()[0] == "file"

@@ -40,7 +40,7 @@ def check(files: Mapping[str, Parse], vocabulary: Vocabulary, overrides: Mapping
     found: list[Diagnostic] = []
     names = resolve_names(files, vocabulary, found)
     scopes = make_scopes(names, vocabulary, overrides or {}, found)
-    misread = {path: _starts_of_errors(parse.diagnostics) for path, parse in files.items()}
+    misread = {path: sorted(error.span.start for error in _errors(parse.diagnostics)) for path, parse in files.items()}
     rules = _rules(names, scopes, misread, found)
     series, flows, tests = _statements(names, scopes, misread, found)
     return Checked(
@@ -72,7 +72,9 @@ def check_condition(
         params[name] = overridden(name, params.get(name), given, found)
     scope = replace(around, params=params, found=found)
     meant = meaning(parsed.condition, scope)
-    if meant is None or _has_error(parsed.diagnostics):
+    if _errors(parsed.diagnostics):
+        return CheckedCondition(None, in_reading_order(_errors(found)))
+    if meant is None:
         return CheckedCondition(None, in_reading_order(found))
     rule = Rule(name="", condition=meant.condition, span=parsed.condition.span)
     return CheckedCondition(rule, in_reading_order(found))
@@ -100,7 +102,10 @@ def _rules(names: Names, scopes: Scopes, misread: Mapping[str, list[int]], found
     for home in order:
         scope = replace(scopes.files[home[0]], found=[])
         meant = meaning(items[home].condition, scope)
-        if meant is not None and not _is_misread(items[home], misread[home[0]]):
+        if _is_misread(items[home], misread[home[0]]):
+            found.extend(_errors(scope.found))
+            continue
+        if meant is not None:
             scopes.meanings[home] = meant
         found.extend(scope.found)
     rules = {home: _rule(item, scopes.meanings.get(home), found) for home, item in items.items()}
@@ -158,7 +163,7 @@ def _statements(
             scope = replace(scopes.files[path], found=[])
             built = _statement(item, scope)
             found.extend(scope.found)
-            if _has_error(scope.found) or _is_misread(item, misread[path]):
+            if _errors(scope.found) or _is_misread(item, misread[path]):
                 continue
             match built:
                 case Series():
@@ -186,12 +191,9 @@ def _statement(item: tree.Item, scope: Scope) -> Series | Workflow | Test | None
             return None
 
 
-def _has_error(diagnostics: Iterable[Diagnostic]) -> bool:
-    return any(diagnostic.is_error for diagnostic in diagnostics)
-
-
-def _starts_of_errors(diagnostics: Iterable[Diagnostic]) -> list[int]:
-    return sorted(diagnostic.span.start for diagnostic in diagnostics if diagnostic.is_error)
+def _errors(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The errors; advice on a text that was misread would be advice on something else."""
+    return [diagnostic for diagnostic in diagnostics if diagnostic.is_error]
 
 
 def _is_misread(item: tree.Item, errors: list[int]) -> bool:

@@ -21,6 +21,8 @@ COMMANDS = {
     "demo": "Run the worked examples on a shipped sample program.",
     "init": "Write a small project that runs at once.",
     "check": "Check rule files and say what is wrong.",
+    "explain-code": "Explain a code, such as SEG212.",
+    "fmt": "Lay out rule files in the one way.",
     "members": "Print who is in a segment.",
     "count": "Print how many are in a segment.",
     "sql": "Print the SQL of a segment.",

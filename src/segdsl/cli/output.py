@@ -44,11 +44,18 @@ def write_rows(columns: list[str], rows: Rows, format: str, output: str | None) 
     if output is None:
         write(columns, worded, sys.stdout)
     else:
-        _write_file(Path(output), lambda file: write(columns, worded, file))
+        write_file(Path(output), lambda file: write(columns, worded, file))
 
 
-def _write_file(path: Path, write: Callable[[IO[str]], None]) -> None:
-    """Write beside the file first, so that a failure leaves the old one as it was."""
+def write_file(path: Path, write: Callable[[IO[str]], object]) -> None:
+    """Write beside the file first, so that a failure leaves the old one as it was.
+
+    What is there and no plain file, such as `/dev/null`, is written into. Ends the program with exit code 2 where the
+    file cannot be written.
+    """
+    if path.exists() and not path.is_file():
+        _write_into(path, write)
+        return
     beside = path.with_name(path.name + ".part")
     try:
         with beside.open("w", encoding="utf-8", newline="") as file:
@@ -56,6 +63,14 @@ def _write_file(path: Path, write: Callable[[IO[str]], None]) -> None:
         beside.replace(path)
     except OSError as error:
         beside.unlink(missing_ok=True)
+        fail(f"`{path}` cannot be written: {(error.strerror or str(error)).lower()}")
+
+
+def _write_into(path: Path, write: Callable[[IO[str]], object]) -> None:
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            write(file)
+    except OSError as error:
         fail(f"`{path}` cannot be written: {(error.strerror or str(error)).lower()}")
 
 

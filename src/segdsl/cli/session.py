@@ -17,7 +17,7 @@ from segdsl.base.suggest import nearest
 from segdsl.check.check import check_condition
 from segdsl.cli.reporters.text import render_all
 from segdsl.ir.nodes import Rule
-from segdsl.project.files import ProjectError, decode
+from segdsl.project.files import ProjectError
 from segdsl.project.load import STDIN, Project, load_project
 from segdsl.project.settings import Settings
 from segdsl.syntax.parse import parse_condition
@@ -37,18 +37,30 @@ class Run:
 
 
 def open_project(
-    paths: Iterable[str] = (), *, start: str | None = None, overrides: Mapping[str, str] | None = None
+    paths: Iterable[str] = (),
+    *,
+    start: str | None = None,
+    overrides: Mapping[str, str] | None = None,
+    stdin_name: str | None = None,
 ) -> Project:
     """The project around `start`, the first path, or the working folder; `-` among the paths is standard input.
+
+    `stdin_name` is the file that standard input stands for; its project is the one.
 
     Ends the program with a sentence and exit code 2 where the environment is not as asked for.
     """
     named = [path for path in paths if path != STDIN]
-    stdin = decode(sys.stdin.buffer.read(), STDIN)[0] if STDIN in paths else None
-    beginning = Path(start or (named[0] if named else "."))
+    stdin = sys.stdin.buffer.read() if STDIN in paths else None
+    beginning = Path(start or stdin_name or (named[0] if named else "."))
     folder = beginning if beginning.is_dir() else beginning.parent
     try:
-        return load_project(folder.absolute(), [Path(path) for path in named] or None, stdin=stdin, overrides=overrides)
+        return load_project(
+            folder.absolute(),
+            [Path(path) for path in named] or None,
+            stdin=stdin,
+            stdin_name=stdin_name or STDIN,
+            overrides=overrides,
+        )
     except ProjectError as error:
         fail(str(error), error.help)
 

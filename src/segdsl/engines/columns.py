@@ -14,7 +14,7 @@ from typing import assert_never
 
 from segdsl.base.record import record
 from segdsl.engines import problems
-from segdsl.engines.money import minor_digits
+from segdsl.vocabulary.currency import minor_digits
 from segdsl.engines.problems import Complaint, DataError, Place
 from segdsl.engines.sql import literals
 from segdsl.engines.wants import Kind, Want

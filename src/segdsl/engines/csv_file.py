@@ -4,7 +4,6 @@ DuckDB reads the rows, since it is fast; Python reads the header, and reads the 
 it can say at which row and line.
 """
 
-# ruff: noqa: S608 -- every name and text in this SQL goes through segdsl.engines.sql
 
 from __future__ import annotations
 
@@ -23,7 +22,7 @@ from segdsl.engines.sql import literal, name
 from segdsl.engines.text_file import expect_utf8, explained, is_packed, open_bytes, open_text
 
 if TYPE_CHECKING:
-    from _csv import _reader as _Reader
+    from _csv import Reader
 
 _SEPARATORS = (",", ";", "\t", "|")
 
@@ -140,7 +139,7 @@ def _titles(header: io.StringIO, separator: str) -> tuple[str, ...] | csv.Error:
         return error
 
 
-def _reader(text: Iterable[str], separator: str) -> _Reader:
+def _reader(text: Iterable[str], separator: str) -> Reader:
     """Cells as DuckDB sees them: blanks may stand before a quoted cell."""
     return csv.reader(text, delimiter=separator, skipinitialspace=True, strict=True)
 

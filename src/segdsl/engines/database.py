@@ -1,6 +1,5 @@
 """Opening an existing DuckDB database, read only."""
 
-# ruff: noqa: S608 -- every name and text in this SQL goes through segdsl.engines.sql
 
 from __future__ import annotations
 

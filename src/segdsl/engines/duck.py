@@ -1,6 +1,5 @@
 """The engine for files, frames and DuckDB databases: an embedded DuckDB that reads nothing but what it was given."""
 
-# ruff: noqa: S608 -- every name and text in this SQL goes through segdsl.engines.sql
 
 from __future__ import annotations
 

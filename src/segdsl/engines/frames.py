@@ -1,6 +1,5 @@
 """Frames in memory: whatever hands over its rows as an Arrow stream, and through narwhals what does not."""
 
-# ruff: noqa: S608 -- every name and text in this SQL goes through segdsl.engines.sql
 
 from __future__ import annotations
 

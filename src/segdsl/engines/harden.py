@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import weakref
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ class Database:
         import duckdb
 
         self.spill = tempfile.mkdtemp(prefix="segdsl-")
+        # Also where nobody closes: at the latest when the program ends.
+        self._remove_spill = weakref.finalize(self, shutil.rmtree, self.spill, ignore_errors=True)
         self.connection: DuckDBPyConnection = duckdb.connect(":memory:", config=_FEATURES_OFF)
         allowed = [spelling for file in files for spelling in {str(file.resolve()), pattern(file)}]
         for statement in (
@@ -42,7 +45,7 @@ class Database:
     def close(self) -> None:
         """Close the connection and remove what was spilled."""
         self.connection.close()
-        shutil.rmtree(self.spill, ignore_errors=True)
+        self._remove_spill()
 
 
 def pattern(file: Path) -> str:

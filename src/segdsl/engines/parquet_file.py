@@ -1,6 +1,5 @@
 """Parquet: read where it lies, one query at a time, since it may be larger than memory."""
 
-# ruff: noqa: S608 -- every name and text in this SQL goes through segdsl.engines.sql
 
 from __future__ import annotations
 

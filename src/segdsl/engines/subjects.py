@@ -3,7 +3,6 @@
 Every relation is read in the order of its keys, so that only one subject is in memory at a time.
 """
 
-# ruff: noqa: S608 -- every name and text in this SQL goes through segdsl.engines.sql
 
 from __future__ import annotations
 

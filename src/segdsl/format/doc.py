@@ -1,9 +1,9 @@
 """An algebra of layouts: what may stand on one line, and where it breaks if it does not fit.
 
-After Wadler, “A prettier printer” (2003), in the strict form of Lindig's “Strictly Pretty” (2000): a group is written on one
-line if it fits to the end of the line that it would be on, else all its own lines break; inner groups decide anew.
-A document is a text, a sequence (tuple), or one of the four kinds below. Rendering is iterative and looks ahead by at
-most one line, so its time is linear in the document.
+After Wadler, “A prettier printer” (2003), in the strict form of Lindig, “Strictly Pretty” (2000): a group is written on
+one line if it fits there together with what follows up to the next place to break, else all its own lines break; inner
+groups decide anew. A document is a text, a sequence (tuple), or of one of the kinds below. Rendering is iterative and
+looks ahead by at most one line, so its time is linear in the document.
 """
 
 from __future__ import annotations

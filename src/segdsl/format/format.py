@@ -1,6 +1,6 @@
 """`format_source`: the one way to write a rule file, with the meaning it had.
 
-    text ─ parse ─► tree, comments ─ read_pieces ─► pieces ─ layout ─► document ─ render ─► text, parsed and compared
+text ─ parse ─► tree, comments ─ read_pieces ─► pieces ─ layout ─► document ─ render ─► text, parsed and compared
 """
 
 from __future__ import annotations

@@ -100,7 +100,8 @@ class _Layout:
     def steps(self, workflow: tree.Workflow) -> Iterator[_Part]:
         at = self.after_metas(workflow)
         yield at, self.run(at, at + 4)
-        for step in (*workflow.clauses, *workflow.actions):
+        steps: list[tree.Clause | tree.Action] = [*workflow.clauses, *workflow.actions]
+        for step in steps:
             yield self.first(step), self.run(self.first(step), self.last(step))
 
     # ---- tests -------------------------------------------------------------------------------------------------
@@ -127,7 +128,9 @@ class _Layout:
         while at < end:
             expect = next(place for place in range(at, end) if self.pieces[place].kind == "EXPECT")
             bounds.append((at, expect, at := self.after_outcome(expect)))
-        cells = {first: list(self.cells(first, expect)) for first, expect, after in bounds if self.is_plain(first, after)}
+        cells = {
+            first: list(self.cells(first, expect)) for first, expect, after in bounds if self.is_plain(first, after)
+        }
         widths = [max(map(len, column)) for column in zip(*cells.values(), strict=True)]
         for first, expect, after in bounds:
             if first in cells:
@@ -227,7 +230,7 @@ class _Layout:
 
     # ---- gaps --------------------------------------------------------------------------------------------------
 
-    def lines(self, parts: Iterable[_Part]) -> Doc:
+    def lines(self, parts: Iterable[_Part]) -> tuple[Doc, ...]:
         """Parts on lines of their own, with the gaps before them; there is nothing before the first of a file."""
         return tuple((self.line(at) if at else self.gap(at, ""), part) for at, part in parts)
 

@@ -1,7 +1,7 @@
 """Whether a formatted file says what it said before.
 
-Three comparisons, each of which would notice what another cannot: the trees, but for the spellings that the formatter is
-there to change; the comments; and the meaning (the IR), as far as the file has one on its own.
+Three comparisons, each of which would notice what another cannot: the trees, but for the spellings that the formatter
+is there to change; the comments; and the meaning (the IR), as far as the file has one on its own.
 """
 
 from __future__ import annotations

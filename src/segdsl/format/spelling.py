@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from segdsl.syntax import tree
 from segdsl.syntax.lexer import Token
@@ -54,7 +55,7 @@ class Spelling:
 
     def _plainer(self, file: tree.File, tokens: list[Token]) -> Iterator[tuple[int, str]]:
         """The words that the tree must be asked about, by where they start."""
-        following = {token.start: after for token, after in zip(tokens, tokens[1:], strict=False)}
+        following = {token.start: after for token, after in pairwise(tokens)}
         for node in walk(file):
             match node:
                 case tree.OnDay(subject, day, exact) if not exact and is_counted(day):
@@ -67,6 +68,8 @@ class Spelling:
                     yield from self._unquoted(column.name, values)
                 case tree.Fact(column, value):
                     yield from self._unquoted(column.name, (value,))
+                case _:
+                    pass
 
     def _unquoted(self, subject: tree.Name, values: Iterable[tree.FactValue]) -> Iterator[tuple[int, str]]:
         members = self._members.get(subject.text, frozenset())

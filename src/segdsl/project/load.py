@@ -12,7 +12,7 @@ from segdsl.base.source import Source
 from segdsl.check.check import check
 from segdsl.check.model import Checked
 from segdsl.check.names import import_target
-from segdsl.project.files import ProjectError, read_source, rule_files
+from segdsl.project.files import ProjectError, decode, read_source, rule_files
 from segdsl.project.settings import FILE_NAME, Settings, find_root, read_settings
 from segdsl.syntax import tree
 from segdsl.syntax.parse import Parse, parse
@@ -48,12 +48,13 @@ def load_project(
     start: Path,
     paths: Iterable[Path] | None = None,
     *,
-    stdin: Source | None = None,
+    stdin: bytes | None = None,
+    stdin_name: str = STDIN,
     overrides: Mapping[str, str] | None = None,
 ) -> Project:
     """Read the project around the folder `start`, check its rule files (or just `paths`), and follow their imports.
 
-    `stdin` is one more rule file, under the name `-`. `overrides` are values for params, as text.
+    `stdin` is one more rule file, in place of the file `stdin_name`. `overrides` are values for params, as text.
     Raises ProjectError where a path is not there or a file cannot be read.
     """
     root = find_root(start)
@@ -63,8 +64,12 @@ def load_project(
         # Without its words, every rule would be wrong for the same one reason.
         return _without_rules(root, settings, found)
     if paths is None:
-        paths = [] if stdin else [root / rule for rule in settings.rules]
-    sources: dict[str, Source] = {STDIN: stdin} if stdin else {}
+        paths = [] if stdin is not None else [root / rule for rule in settings.rules]
+    sources: dict[str, Source] = {}
+    if stdin is not None:
+        key = stdin_name if stdin_name == STDIN else _key(Path(stdin_name), root)
+        sources[key], unreadable = decode(stdin, key)
+        found.extend(unreadable)
     for path in paths:
         for file in rule_files(path):
             _read_into(sources, found, file, _key(file, root))

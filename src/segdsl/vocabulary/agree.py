@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from segdsl.vocabulary import problems
+from segdsl.vocabulary.currency import minor_digits
 from segdsl.vocabulary.entries import Words
-from segdsl.vocabulary.model import Field, FieldType, Metric, NamedWindow, Relation
+from segdsl.vocabulary.model import Field, FieldType, Metric, MetricType, NamedWindow, Relation
 from segdsl.vocabulary.places import Path
 from segdsl.vocabulary.settings import Settings
 
@@ -16,6 +17,7 @@ _Relations = Mapping[str, Relation | None]
 def check(
     file: Settings,
     subject_relation: str,
+    currency: str,
     relations: _Relations,
     words: Words,
     windows: Mapping[str, NamedWindow | None],
@@ -36,6 +38,7 @@ def check(
         if window is not None and window.since is not None:
             _check_anchor(file, window.name, window.since, words.fields)
     _check_words(file, words)
+    _check_rounded(file, currency, words)
 
 
 def _check_keys(file: Settings, relation: Relation, relations: _Relations) -> None:
@@ -63,6 +66,19 @@ def _check_anchor(file: Settings, window: str, since: str, fields: Mapping[str, 
         _undeclared(file, path, "field", since, fields)
     elif (field := fields[since]) is not None and field.type is not FieldType.DATE:
         file.complain(problems.not_a_date_field(file.places.value(path), since, field.type.value))
+
+
+def _check_rounded(file: Settings, currency: str, words: Words) -> None:
+    """Floats are rounded to hundredths, so money that is stored so is of a currency with just as many (§5.4)."""
+    entries: list[tuple[str, Field | Metric | None]] = [
+        *(("fields", field) for field in words.fields.values()),
+        *(("metrics", metric) for metric in words.metrics.values()),
+    ]
+    for section, entry in entries:
+        is_money = entry is not None and entry.type in (FieldType.MONEY, MetricType.MONEY)
+        if entry is not None and is_money and entry.rounded and minor_digits(currency) != 2:
+            place = file.places.value((section, entry.name, "rounded"))
+            file.complain(problems.setting_without_use(place, "rounded", "a currency of hundredths"))
 
 
 def _undeclared(file: Settings, path: Path, kind: str, name: str, declared: Mapping[str, object]) -> None:

@@ -112,7 +112,7 @@ def _merge(file: Settings, start: Vocabulary) -> Vocabulary:
     words = entries.Words(fields, metrics)
     rules = _rules(file, start.rules, words)
     facts = _facts(file, start.facts, words)
-    agree.check(file, start.subject_relation, relations, words, windows)
+    agree.check(file, start.subject_relation, start.currency, relations, words, windows)
     sound_fields, sound_metrics = _sound(fields), _sound(metrics)
     return replace(
         start,

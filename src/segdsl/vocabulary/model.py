@@ -48,7 +48,7 @@ class Field:
 
     `holds_instants` says that a date column holds instants (§2.5): the run's zone turns them into dates; those
     stored without a zone are UTC. `rounded` says that a money or decimal column is stored as binary floating point
-    and each value is to be rounded to the currency's minor unit (§5.4).
+    and each value is to be rounded to hundredths (§5.4).
     """
 
     name: str

@@ -24,7 +24,12 @@ _WIDTH_MIN = 20
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; print the names of files that would change.")
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; print what would change.")
 @click.option(
-    "--width", metavar="N", type=click.IntRange(min=_WIDTH_MIN), default=WIDTH, show_default=True, help="Break lines here."
+    "--width",
+    metavar="N",
+    type=click.IntRange(min=_WIDTH_MIN),
+    default=WIDTH,
+    show_default=True,
+    help="Break lines here.",
 )
 def command(paths: tuple[str, ...], only_check: bool, show_diff: bool, width: int) -> None:
     """Lay out rule files in the one way. What they mean is compared before they are written.
@@ -53,7 +58,8 @@ def command(paths: tuple[str, ...], only_check: bool, show_diff: bool, width: in
         _say(text, only_check=only_check, show_diff=show_diff)
         if text.changed and not writes_nothing and text.name != STDIN:
             _write(Path(text.name), text.after)
-    click.echo(_summary(texts, writes_nothing), err=True)
+    if STDIN not in paths:
+        click.echo(_summary(texts, writes_nothing), err=True)
     sys.exit(1 if any(text.diagnostics or (text.changed and writes_nothing) for text in texts) else 0)
 
 
@@ -145,8 +151,9 @@ def _say(text: _Text, *, only_check: bool, show_diff: bool) -> None:
 def _diff(text: _Text) -> str:
     """The change as a unified diff that `patch` takes."""
     import difflib
+    from io import StringIO
 
-    before, after = (data.decode().splitlines(keepends=True) for data in (text.before, text.after))
+    before, after = (list(StringIO(data.decode(), newline="\n")) for data in (text.before, text.after))
     lines = difflib.unified_diff(before, after, text.name, text.name)
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 

@@ -26,6 +26,8 @@ FAMILIES = {
     "8": "answers",
     "9": "surroundings",
 }
+OF_RULES = "together"
+"""The family of a vocabulary's rules, whatever codes a project gives its own."""
 
 _PAGE = re.compile(r"^## (?P<code>SEG\d+) (?P<name>[\w-]+)\n\n(?P<body>.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 
@@ -74,10 +76,10 @@ def all_pages(vocabulary: Vocabulary) -> list[Page]:
 def families(vocabulary: Vocabulary) -> Iterator[Family]:
     """Every family, each with its pages and those of the vocabulary's rules, by code."""
     rules = _of_rules(vocabulary)
-    for digit, name in FAMILIES.items():
+    for name in FAMILIES.values():
         read = family(name)
-        own = [page for page in rules if page.code[3] == digit]
-        yield Family(read.title, read.introduction, tuple(sorted((*read.pages, *own), key=lambda page: page.code)))
+        pages = (*read.pages, *rules) if name == OF_RULES else read.pages
+        yield Family(read.title, read.introduction, tuple(sorted(pages, key=lambda page: page.code)))
 
 
 @cache
