@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 GRAMMAR := grammar/segdsl.lark
 # What must be tested in every branch.
-CORE := src/segdsl/syntax/*,src/segdsl/vocabulary/*,src/segdsl/check/*,src/segdsl/ir/*,src/segdsl/backends/*
+CORE := src/segdsl/syntax/*,src/segdsl/vocabulary/*,src/segdsl/check/*,src/segdsl/ir/*,src/segdsl/backends/*,src/segdsl/format/*
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test quick lint types layers snapshots mutants bench nightly wheel lock clean

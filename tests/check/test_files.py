@@ -72,11 +72,6 @@ def test_inlined_conditions() -> None:
           also 1:24 `contract_stage = Expired`: the other condition
           note: performance belongs to the relationship: a partner may have had several contracts in the windo…
           help: use `relationship_stage` in place of `contract_stage`
-        2:29 warning[SEG311] a metric stands without `relationship_stage = Joined`
-          > `in segment either` brings `clicks < 5 since joined`, which stands without `relationship_stage = J…
-          also 1:85 `clicks < 5 since joined`: the condition is brought from here
-          note: only joined partners earn performance, so partners who have left are found by what they once d…
-          help: add `relationship_stage = Joined`
         """,
         vocabulary=builtin(),
     )
@@ -167,6 +162,38 @@ def test_series() -> None:
         6:20 error[SEG203] there is no segment called `missing`
           > `missing` not defined
           help: there are `a` and `b`
+        """,
+    )
+
+
+def test_the_days_of_a_series() -> None:
+    """R20: neighbours whose days overlap or leave one out; segments without such days, or of other dates, say nothing."""
+    says_of_file(
+        """
+        segment a { where stage = Active AND paid_on between 1 and 30 days ago }
+        segment b { where stage = Active AND paid_on between 31 and 60 days ago }
+        segment c { where stage = Active AND paid_on between 60 and 90 days ago }
+        segment d { where stage = Active AND paid_on between 93 and 99 days ago }
+        segment e { where paid_on exactly 101 days ago }
+        segment f { where paid_on in the last 7 days OR stage = Lead }
+        segment g { where born between 8 and 9 days ago AND paid_on is known }
+        series fine { a, b }
+        series wrong { b, c, d, e }
+        series other { a, f, b, g }
+        """,
+        """
+        9:19 warning[SEG501] `b` and `c` are both for day 60 after `paid_on`
+          > `c` may hold the same subjects on one day
+          also 9:16 `b`: the segment before it
+          help: let one begin on the day after the other ends
+        9:22 warning[SEG502] neither `c` nor `d` is for days 91 to 92 after `paid_on`
+          > `d` does not begin where the one before it ends
+          also 9:19 `c`: the segment before it
+          help: let one begin on the day after the other ends
+        9:25 warning[SEG502] neither `d` nor `e` is for day 100 after `paid_on`
+          > `e` does not begin where the one before it ends
+          also 9:22 `d`: the segment before it
+          help: let one begin on the day after the other ends
         """,
     )
 

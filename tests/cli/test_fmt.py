@@ -45,7 +45,7 @@ def test_a_mistake_of_syntax_is_said_and_the_file_left_as_it_is(folder: Path, ru
     """The other files of the project are formatted."""
     result = run("fmt", code=1)
     assert "error[SEG104]" in result.stderr
-    wrong = os.path.join("sub", "wrong.seg")
+    wrong = str(Path("sub/wrong.seg"))
     assert f"--> {wrong}:1:26" in result.stderr
     assert f"left as it is: {wrong}\n" in result.stderr
     assert result.stderr.endswith("1 file formatted, 1 file already formatted, 1 file left as it is\n")
@@ -178,6 +178,7 @@ def test_a_file_that_cannot_be_read(folder: Path, run: Run, monkeypatch: pytest.
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert "`segdsl.toml` cannot be read: permission denied" in run("fmt", "loose.seg", code=2).stderr
     (folder / "segdsl.toml").unlink()
     assert "`loose.seg` cannot be read: permission denied" in run("fmt", "loose.seg", code=2).stderr
 

@@ -126,11 +126,17 @@ def minimal(found: Mismatch) -> Mismatch:
 
 def keep(found: Mismatch) -> None:
     """Write a mismatch to the corpus, with the verdict of the reference; the language decides whether that is right."""
-    name = f"found-{crc32(f'{found.text}{found.partner}'.encode()):08x}"
-    about = "found by the differential test"
-    zone, today, vocabulary = found.zone, found.today, found.vocabulary
-    verdicts = [found.answers.reference]
-    corpus.save(corpus.Case(about, vocabulary, today, zone, found.text, found.program, [found.partner], verdicts), name)
+    case = corpus.Case(
+        about="found by the differential test",
+        vocabulary=found.vocabulary,
+        today=found.today,
+        zone=found.zone,
+        text=found.text,
+        program=found.program,
+        partners=[found.partner],
+        verdicts=[found.answers.reference],
+    )
+    corpus.save(case, corpus.FOLDER / f"found-{crc32(f'{found.text}{found.partner}'.encode()):08x}.json")
 
 
 def run(cases: int, seed: int = 0, jobs: int = 1) -> Iterator[tuple[int, list[Mismatch]]]:

@@ -62,8 +62,8 @@ def read(path: Path) -> Case:
     )
 
 
-def save(case: Case, name: str) -> Path:
-    """Write a case to a file of the corpus."""
+def save(case: Case, path: Path) -> None:
+    """Write a case to a file."""
     partners = [
         {"partner": partner_to_json(partner), "verdict": verdict}
         for partner, verdict in zip(case.partners, case.verdicts, strict=True)
@@ -77,9 +77,7 @@ def save(case: Case, name: str) -> Path:
         "program": case.program,
         "partners": partners,
     }
-    path = FOLDER / f"{name}.json"
     path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    return path
 
 
 def form_from_json(content: Any) -> Any:

@@ -47,6 +47,12 @@ def test_duckdb(case: corpus.Case) -> None:
         assert tables.members(rule, case.today, case.zone) == [verdict is True for verdict in verdicts]
 
 
+def test_what_is_saved_is_read(case: corpus.Case, tmp_path: Path) -> None:
+    """A case that the differential test keeps is the case that is replayed."""
+    corpus.save(case, tmp_path / "case.json")
+    assert corpus.read(tmp_path / "case.json") == case
+
+
 def fits_tables(partner: dict[str, Any], case: corpus.Case) -> bool:
     """Whether all sets are known: a table of elements has none for an empty set, and cannot say that it is unknown."""
     return all(partner[name] is not None for name, field in case.vocabulary.fields.items() if field.type == "set")

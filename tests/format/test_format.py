@@ -86,7 +86,8 @@ def test_of_two_spellings_the_plainer_one(before: str, after: str) -> None:
 def test_members_are_those_of_the_vocabulary() -> None:
     """§2.1, §2.4: the field on the left decides."""
     text = 'segment a {\n  where tier = "Gold" AND relationship_stage = "Joined"\n}\n'
-    words = load('[fields.tier]\ntype = "member"\nmembers = ["Gold", "Silver"]\naliases = ["t"]', "", builtin()).vocabulary
+    tier = '[fields.tier]\ntype = "member"\nmembers = ["Gold", "Silver"]'
+    words = load(tier, "", builtin()).vocabulary
     assert "tier = Gold AND relationship_stage = Joined" in format_source(Source("", text), vocabulary=words).text
     assert 'tier = "Gold" AND relationship_stage = Joined' in format_source(Source("", text)).text
 
@@ -138,7 +139,9 @@ def test_small_files_stay(text: str) -> None:
 
 def test_line_ends_and_byte_order_mark() -> None:
     """§1.1: accepted, and not kept."""
-    assert formatted("\ufeffparam few = 5 # few \r\n\r\n\r\nparam many = 9") == "param few = 5  # few\n\nparam many = 9\n"
+    assert (
+        formatted("\ufeffparam few = 5 # few \r\n\r\n\r\nparam many = 9") == "param few = 5  # few\n\nparam many = 9\n"
+    )
 
 
 def test_metadata_is_in_order_with_its_comments() -> None:
@@ -317,7 +320,8 @@ def test_cases_and_tables() -> None:
         test "t" for a { today:2026-03-31
         partner{} expect unknown
         partner {relationship_stage:"Joined",partner_group:("VIP" , "Gold",),} expect match
-        partner { relationship_stage: Joined, joined: 30 days ago, clicks on 5 days ago: 3, clicks on today: 1 } expect no match
+        partner { relationship_stage: Joined, joined: 30 days ago,
+        clicks on 5 days ago: 3, clicks on today: 1 } expect no match
 
         today: 2026-04-30
         cases (relationship_stage,partner_group,clicks on 2026-04-02) {
@@ -424,7 +428,12 @@ def test_comments_around_commas() -> None:
 def test_documentation_stands_above_what_it_documents() -> None:
     """§1.1: also where it was beside the item above."""
     check(
-        "param few = 5 #: Of many.\nparam many = 9\nsegment a { where joined is known } #: Of b.\nsegment b { where joined is known }",
+        """
+        param few = 5 #: Of many.
+        param many = 9
+        segment a { where joined is known } #: Of b.
+        segment b { where joined is known }
+        """,
         """
         param few = 5
         #: Of many.

@@ -1,4 +1,4 @@
-"""Rule files to format: all that the repository has, generated ones, and each of them with other gaps between its words."""
+"""Rule files to format: all that the repository has, generated ones, and both with other gaps between their words."""
 
 from __future__ import annotations
 

@@ -5,24 +5,17 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections import defaultdict
 from importlib import import_module
 from pathlib import Path
-from pkgutil import walk_packages
 
 import pytest
+from click.testing import CliRunner
 
-import segdsl
-from segdsl.base.diagnostics import Code
-from segdsl.cli.main import COMMANDS
-from segdsl.vocabulary.load import builtin
+from segdsl.cli.main import COMMANDS, cli
+from tests.support.codes import modules, names_of_codes
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "bench/README.md"]
-
-
-def modules() -> list[str]:
-    return [module.name for module in walk_packages(segdsl.__path__, "segdsl.") if "__main__" not in module.name]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -43,13 +36,7 @@ def test_every_layer_is_in_the_architecture() -> None:
 
 
 def test_every_code_has_one_name_and_every_name_one_code() -> None:
-    codes: dict[str, set[str]] = defaultdict(set)
-    for name in modules():
-        for value in vars(import_module(name)).values():
-            if isinstance(value, Code):
-                codes[value.code].add(value.name)
-    for rule in builtin().rules:
-        codes[rule.code].add(rule.name)
+    codes = names_of_codes()
     assert {code: names for code, names in codes.items() if len(names) > 1} == {}
     names = [name for names in codes.values() for name in names]
     assert len(names) == len(set(names))
@@ -62,7 +49,7 @@ def test_every_module_says_why_it_exists() -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_summary_of_a_command_is_its_own(name: str) -> None:
-    command = import_module(f"segdsl.cli.commands.{name}").command
+    command = import_module(f"segdsl.cli.commands.{name.replace('-', '_')}").command
     assert command.name == name
     assert command.short_help == COMMANDS[name]
 
@@ -98,3 +85,9 @@ def test_a_command_starts_light(words: list[str], may_import: set[str], tmp_path
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=tmp_path)
     loaded = {name.split(".")[0] for name in done.stderr.splitlines()[-1].split("|")}
     assert loaded & (HEAVY - may_import) - ({"dataclasses", "inspect"} if may_import else set()) == set()
+
+
+def test_what_we_ship_is_formatted() -> None:
+    paths = [ROOT / "examples", ROOT / "src/segdsl/project/template"]
+    result = CliRunner().invoke(cli, ["fmt", "--check", *map(str, paths)])
+    assert result.exit_code == 0, result.output

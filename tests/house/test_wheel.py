@@ -35,6 +35,7 @@ def test_the_wheel_holds_what_it_needs(wheel: Path) -> None:
         "segdsl/grammar/segdsl.lark",
         "segdsl/py.typed",
         "segdsl/vocabulary/builtin/partner_program.toml",
+        "segdsl/cli/pages/writing.md",
         "segdsl/project/template/segdsl.toml",
         "segdsl/project/template/rules/onboarding.seg",
         "segdsl/examples/welcome/rules.seg",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -36,7 +35,7 @@ def lark(request: pytest.FixtureRequest) -> Lark:
 
 
 @pytest.fixture
-def derive(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def derive(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Text to derivation, with our driver; None if it is not accepted."""
 
     def builder_of(name: str) -> Any:
@@ -53,7 +52,7 @@ def derive(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         tokens = lex(source)
         return plain(machine.result) if machine.advance(tokens) == len(tokens) else None
 
-    yield derive
+    return derive
 
 
 def plain(derivation: Any) -> Any:

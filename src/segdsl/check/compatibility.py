@@ -24,12 +24,13 @@ from typing import assert_never
 
 from segdsl.base.diagnostics import Diagnostic
 from segdsl.base.record import record
+from segdsl.base.source import Span
 from segdsl.check.branches import Both, Either, Node, Use, uses
 from segdsl.check.problems import compatibility as problems
 from segdsl.check.scope import Reported
 from segdsl.ir import nodes as ir
 from segdsl.ir.days import Day
-from segdsl.vocabulary.model import CompatibilityRule, Selector
+from segdsl.vocabulary.model import CompatibilityRule, RuleForm, Selector
 
 ANY_METRIC = "any"
 
@@ -40,23 +41,29 @@ def judge(
     """What the rules say about a condition, but for what was `known`: reported of the segments it refers to.
 
     Of several conditions that lack the same in one branch, and of several that clash with the same condition, the first
-    is reported. Also gives what is known now.
+    is reported. A condition with an error gets no advice on top: mending the error changes what stands there. Also
+    gives what is known now.
     """
     found: list[Diagnostic] = []
     reported = set(known)
+    wrong: set[Span] = set()
     present = list(uses(node))
-    for rule in rules:
-        if not any(_matches(selector, use) for use in present for selector in rule.when):
+    for rule in sorted(rules, key=_is_advice):
+        if not any(_is_meant(rule, use) for use in present):
             continue
         lacking: set[int] = set()
         for use, partner, branch in _violations(rule, node, NOTHING, 0):
             places = (use,) if partner is None else (use, partner)
-            key = (rule.code, frozenset([each.origin.span for each in places]))
-            if key in reported or (partner is None and branch in lacking):
+            spans = frozenset(each.origin.span for each in places)
+            if (rule.code, spans) in reported or (partner is None and branch in lacking):
                 continue
-            reported.add(key)
             if partner is None:
                 lacking.add(branch)
+            if not _is_advice(rule):
+                wrong |= spans
+            elif not wrong.isdisjoint(spans):
+                continue
+            reported.add((rule.code, spans))
             found.append(problems.violated(rule, use, partner))
     return found, frozenset(reported)
 
@@ -83,7 +90,7 @@ def _violations(
     """The conditions that break the rule, each with the one it clashes with, and which And it stands in."""
     match node:
         case Use():
-            if not any(_matches(selector, node) for selector in rule.when):
+            if not _is_meant(rule, node):
                 return
             if rule.beside:
                 clash = next((other for other in beside.clashing if not _excused(rule, node, other)), None)
@@ -153,7 +160,18 @@ def _excused(rule: CompatibilityRule, use: Use, other: Use) -> bool:
     return rule.unless_same_day and _exact_day(use) == _exact_day(other)
 
 
-# ---- which conditions a selector means -------------------------------------------------------------------------
+# ---- which conditions a rule means -----------------------------------------------------------------------------
+
+
+def _is_advice(rule: CompatibilityRule) -> bool:
+    return rule.form is RuleForm.DISCOURAGES
+
+
+def _is_meant(rule: CompatibilityRule, use: Use) -> bool:
+    """Whether the rule is about this condition. That a value is unknown may be asked against all advice."""
+    if _is_advice(rule) and use.negated and isinstance(use.leaf, ir.Known):
+        return False
+    return any(_matches(selector, use) for selector in rule.when)
 
 
 def _matches(selector: Selector, use: Use) -> bool:

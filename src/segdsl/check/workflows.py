@@ -14,6 +14,7 @@ from segdsl.check.problems import compatibility
 from segdsl.check.problems import statements as problems
 from segdsl.check.references import find_segment
 from segdsl.check.scope import Meaning, Scope
+from segdsl.check.series import neighbours
 from segdsl.syntax import tree
 
 REPEATABLE = (tree.ClauseKind.NOT_MORE_THAN, tree.ClauseKind.EXCEPT)
@@ -33,9 +34,12 @@ def series(item: tree.Series, scope: Scope) -> Series | None:
     if len(item.members) == 1:
         scope.found.append(problems.short_series(item))
     _refuse_repeated(item.members, "series", scope)
-    meanings = [find_segment(name, scope) for name in item.members]
-    if None in meanings:
+    conditions = [
+        (name, meaning.condition) for name in item.members if (meaning := find_segment(name, scope)) is not None
+    ]
+    if len(conditions) < len(item.members):
         return None
+    scope.found.extend(neighbours(conditions))
     return Series(
         name=item.name.text,
         segments=tuple(name.text for name in item.members),

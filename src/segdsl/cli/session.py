@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, tzinfo
@@ -16,6 +17,7 @@ from segdsl.base.source import Source
 from segdsl.base.suggest import nearest
 from segdsl.check.check import check_condition
 from segdsl.cli.reporters.text import render_all
+from segdsl.cli.terminal import terminal_of
 from segdsl.ir.nodes import Rule
 from segdsl.project.files import ProjectError
 from segdsl.project.load import STDIN, Project, load_project
@@ -95,9 +97,10 @@ def find_rule(project: Project, name: str | None, text: str | None, overrides: M
 
 def report(diagnostics: Iterable[Diagnostic]) -> None:
     """Print diagnostics to stderr."""
-    text = render_all(diagnostics)
+    terminal = terminal_of(sys.stderr, os.environ)
+    text = render_all(diagnostics, terminal)
     if text:
-        click.echo(text, err=True)
+        click.echo(text, err=True, color=terminal.colour)
 
 
 def run_on(settings: Settings, as_of: str | None, timezone: str | None) -> Run:

@@ -8,7 +8,7 @@ looks ahead by at most one line, so its time is linear in the document.
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from segdsl.base.record import record
 
@@ -92,6 +92,8 @@ def render(doc: Doc, width: int) -> str:
                     written.append("\n\n" if doc.blank else "\n")
                     written.append(" " * indent)
                     column = indent
+            case _:
+                assert_never(doc)
     return "".join(written)
 
 
@@ -122,4 +124,6 @@ def _fits(group: Group, following: _Waiting, room: int) -> bool:
                 room -= len(doc.flat)
             case Aside():
                 pass
+            case _:
+                assert_never(doc)
     return False

@@ -127,7 +127,9 @@ class _Layout:
         bounds: list[tuple[int, int, int]] = []
         while at < end:
             expect = next(place for place in range(at, end) if self.pieces[place].kind == "EXPECT")
-            bounds.append((at, expect, at := self.after_outcome(expect)))
+            after = self.after_outcome(expect)
+            bounds.append((at, expect, after))
+            at = after
         cells = {
             first: list(self.cells(first, expect)) for first, expect, after in bounds if self.is_plain(first, after)
         }

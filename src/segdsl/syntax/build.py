@@ -249,6 +249,9 @@ def x_unquoted_text(b: Builder, span: Span, c: Children) -> Any:
     window = c[-1] if type(c[-1]) is not Token else None
     words = c[1:] if window is None else c[1:-1]
     whole = Span(b.source, words[0].start, words[-1].end)
+    if len(words) == 2 and words[1].kind == "INT" and re.fullmatch("[A-Z]{3}", words[0].text):
+        b.report(problems.misplaced_currency(whole, f"{words[1].text} {words[0].text}"))
+        return tree.Comparison, operator, operator_span, money(b, whole, words[::-1]), window
     text = whole.text if not re.search(r"[\n#]", whole.text) else " ".join(word.text for word in words)
     b.report(problems.unquoted_text(whole, text))
     return tree.Comparison, operator, operator_span, tree.Text(text, whole), window
@@ -381,7 +384,7 @@ def and_(b: Builder, span: Span, c: Children) -> tree.And:
 
 def _joined(b: Builder, c: Children, foreign: str, ours: str) -> tuple[Any, ...]:
     for connective in c[1::2]:
-        if connective.kind == foreign:
+        if connective.kind == foreign and connective.start not in b.explained:
             b.report(problems.foreign_connective(b.span(connective), ours))
     parts = tuple(c[::2])
     if b.depths:

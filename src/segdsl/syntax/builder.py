@@ -11,7 +11,7 @@ from segdsl.syntax.lexer import Token
 class Builder:
     """One text on its way to a tree."""
 
-    __slots__ = ("comments", "depths", "diagnostics", "open_quote", "source")
+    __slots__ = ("comments", "depths", "diagnostics", "explained", "open_quote", "source")
 
     def __init__(self, source: Source, comments: tuple[tree.Comment, ...] = ()) -> None:
         self.source = source
@@ -19,6 +19,8 @@ class Builder:
         self.diagnostics: list[Diagnostic] = []
         self.depths: dict[int, int] = {}
         """How deep conditions nest below the start of a condition, where they do."""
+        self.explained: set[int] = set()
+        """Where connectives stand of which enough was said: they seem to be part of a text without quotes."""
         self.open_quote: Span | None = None
         """The last text whose closing quote is missing: it may have swallowed a brace."""
 

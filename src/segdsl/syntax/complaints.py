@@ -53,10 +53,14 @@ def _no_condition(place: Place) -> Diagnostic | None:
     if before is not None and before.kind == "LPAR" and token.kind == "RPAR":
         return problems.empty_parentheses(place.span(before).to(place.span(token)), "a condition")
     wants_one = before is not None and before.kind in CONNECTIVES | NEGATIONS | {"WHERE", "LPAR"}
-    if before is not None and wants_one and token.kind in _CLOSING:
+    if before is not None and wants_one and (token.kind in _CLOSING or place.begins_item(place.at)):
         return problems.missing_condition(place.span(before), after=True)
     if token.kind in CONNECTIVES:
         return problems.missing_condition(place.span(token), after=False)
+    if token.kind in OPERATORS:
+        return problems.missing_subject(place.span(token))
+    if token.kind in ITEMS and not place.automaton.in_file:
+        return problems.item_for_condition(place.span(token))
     return None
 
 
@@ -100,12 +104,16 @@ def _text_with_connective(place: Place) -> Span | None:
         return None
     operator, first, connective, last = recent
     if operator.kind in OPERATORS and first.kind in NAMES and connective.kind in CONNECTIVES and last.kind in NAMES:
+        place.automaton.builder.explained.add(connective.start)
         return place.span(first).to(place.span(last))
     return None
 
 
 def _window_alone(place: Place) -> Diagnostic | None:
-    return problems.bare_window(place.span(place.token)) if place.token.kind in _WINDOW else None
+    """A window behind something that takes none."""
+    if place.token.kind in _WINDOW and "AND" in place.expected:
+        return problems.bare_window(place.span(place.token))
+    return None
 
 
 def _no_name(place: Place) -> Diagnostic | None:
@@ -113,6 +121,14 @@ def _no_name(place: Place) -> Diagnostic | None:
     if place.before is None or place.before.kind not in ITEMS or "NAME" not in place.expected:
         return None
     return problems.missing_name(place.span(place.before))
+
+
+def _no_action(place: Place) -> Diagnostic | None:
+    """A workflow that does nothing."""
+    head = place.item_head
+    if head is None or place.token.kind != "RBRACE" or not {"SEND", "NOTIFY"} <= place.expected:
+        return None
+    return problems.missing_action(head)
 
 
 def _unknown_action(place: Place) -> Diagnostic | None:
@@ -144,6 +160,7 @@ _EXPLANATIONS: tuple[Callable[[Place], Diagnostic | None], ...] = (
     _no_comparison,
     _window_alone,
     _no_name,
+    _no_action,
     _unknown_action,
     _end,
     _anything,

@@ -49,6 +49,8 @@ def describe(expected: frozenset[str]) -> tuple[str, ...]:
         if needed <= expected and (len(needed) > 1 or not needed <= covered):
             named.append(text)
             covered |= covers
+    if "AND" not in expected:
+        covered.add("OR")  # that of `on or before`, which no one misses
     named += [f"`{word_of(kind)}`" for kind in _fixed() if kind in expected - covered]
     return tuple(named[:MOST])
 

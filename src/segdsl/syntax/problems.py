@@ -32,6 +32,7 @@ UNKNOWN_ITEM = Code("SEG121", "unknown-item")
 UNKNOWN_EDITION = Code("SEG122", "unknown-edition")
 LATE_LANGUAGE = Code("SEG123", "late-language")
 BARE_CONDITION = Code("SEG124", "bare-condition")
+FOREIGN_COMMENT = Code("SEG126", "foreign-comment")
 BARE_WINDOW = Code("SEG125", "bare-window")
 
 INVALID_DATE = Code("SEG130", "invalid-date")
@@ -55,6 +56,7 @@ TOO_MANY_PROBLEMS = Code("SEG159", "too-many-problems")
 
 
 # ---- what does not fit -------------------------------------------------------------------------------------------
+_QUOTES = frozenset("'“”„«»‘’‚")
 
 
 def unexpected(span: Span, expected: str) -> Diagnostic:
@@ -123,6 +125,14 @@ def needless(span: Span) -> Diagnostic:
 
 def unknown_character(span: Span) -> Diagnostic:
     """A character that means nothing in a rule."""
+    if span.text in _QUOTES:
+        return _error(
+            FOREIGN_QUOTES,
+            "a text stands in straight double quotes",
+            span,
+            label='write `"…"`',
+            help='a text has a `"` at both ends',
+        )
     return _error(
         UNKNOWN_CHARACTER,
         f"`{span.text}` means nothing in a rule",
@@ -164,7 +174,9 @@ def confused(span: Span, ours: str, *, is_certain: bool = True) -> Diagnostic:
         f"`{_line(span.text)}` cannot stand here",
         span,
         label=f"write `{ours}`",
-        fixes=_replace(span, f" {ours}" if span.text in (",", ";") else ours, _confidence(is_certain)),
+        fixes=_replace(
+            span, f" {ours}" if span.text in (",", ";") and ours.isalpha() else ours, _confidence(is_certain)
+        ),
     )
 
 
@@ -224,6 +236,28 @@ def missing_operator(span: Span) -> Diagnostic:
     )
 
 
+def missing_subject(operator: Span) -> Diagnostic:
+    """`clicks > 5 AND < 10`."""
+    return _error(
+        INCOMPLETE,
+        f"a name is missing before `{operator.text}`",
+        operator,
+        label="what is compared here?",
+        help="each condition names what it compares, as in `a > 5 AND a < 10`",
+    )
+
+
+def item_for_condition(span: Span) -> Diagnostic:
+    """`segment x { … }` where one condition is asked for."""
+    return _error(
+        BARE_CONDITION,
+        "a condition is asked for, not a file",
+        span,
+        label="this begins an item of a file",
+        help="give only what stands behind `where`",
+    )
+
+
 def missing_comparison(name: Span, text: Span | None) -> Diagnostic:
     """`clicks AND …`: a name alone is no condition. `text`: what it may be a part of, if it is no name at all."""
     return _error(
@@ -268,6 +302,27 @@ def unknown_item(span: Span) -> Diagnostic:
     )
 
 
+def missing_action(head: Span) -> Diagnostic:
+    """A workflow whose braces close before any action."""
+    return _error(
+        INCOMPLETE,
+        f"{_head(head)} does nothing",
+        head,
+        label='an action such as `send email "…"` is missing in its braces',
+    )
+
+
+def note_without_sign(span: Span) -> Diagnostic:
+    """`owner: "x"` for `@owner: "x"`."""
+    return _error(
+        LEFT_OUT,
+        f"`@` is missing before `{span.text}`",
+        span,
+        label="a note begins with `@`",
+        fixes=_insert(Span(span.source, span.start, span.start), "@"),
+    )
+
+
 def unknown_action(span: Span) -> Diagnostic:
     """A word in a workflow or a test that begins nothing there."""
     return _error(
@@ -303,6 +358,18 @@ def late_language(span: Span) -> Diagnostic:
 # ---- words and marks of other languages --------------------------------------------------------------------------
 
 
+def foreign_comment(span: Span, marks: str) -> Diagnostic:
+    """`// …`, `-- …`, `/* … */`."""
+    edits = (Edit(Span(span.source, span.start, span.start + 2), "#"),)
+    return _error(
+        FOREIGN_COMMENT,
+        "a comment begins with `#` and ends with its line",
+        span,
+        label="write `#`",
+        fixes=(Fix("write `#`", edits, Confidence.SAFE),) if marks != "/*" else (),
+    )
+
+
 def foreign_operator(span: Span, ours: str) -> Diagnostic:
     """`==`, `<>`, `is greater than`: a comparison as others write it."""
     label = "comparison is written with one `=`" if span.text.startswith("==") else f"this is written `{ours}`"
@@ -323,7 +390,7 @@ def foreign_connective(span: Span, ours: str) -> Diagnostic:
         f"`{span.text}` is written as the word `{ours}`",
         span,
         label=f"write `{ours}`",
-        fixes=_replace(span, ours if span.text != "!" else f"{ours} "),
+        fixes=_replace(span, ours),
     )
 
 
@@ -585,6 +652,17 @@ def decimal_comma(span: Span, ours: str) -> Diagnostic:
     )
 
 
+def misplaced_currency(span: Span, ours: str) -> Diagnostic:
+    """`1000 $`, `USD 1000`."""
+    return _error(
+        FOREIGN_NUMBER,
+        "a sign stands before its amount, a code behind it",
+        span,
+        label=f"write `{ours}`",
+        fixes=_replace(span, ours),
+    )
+
+
 def bare_list(span: Span, operator: Span, ours: str) -> Diagnostic:
     """`clicks = 5, 6`."""
     fix = Fix(f"write `{ours}`", (Edit(operator.to(span), ours),), Confidence.UNSAFE)
@@ -744,7 +822,12 @@ def _count(number: int, noun: str) -> str:
 def _replace(
     span: Span, text: str, confidence: Confidence = Confidence.SAFE, message: str | None = None
 ) -> tuple[Fix, ...]:
-    return (Fix(message or f"write `{text.strip()}`", (Edit(span, text),), confidence),)
+    source = span.source.text
+    before, behind = source[max(span.start - 1, 0) : span.start], source[span.end : span.end + 1]
+    # `a&&!b` must become neither `aANDNOTb` nor anything like it.
+    left = " " if text[:1].isalnum() and (before.isalnum() or before == "_") else ""
+    right = " " if text[-1:].isalpha() and behind and behind not in " \t\r\n(),:;]}" else ""
+    return (Fix(message or f"write `{text.strip()}`", (Edit(span, f"{left}{text}{right}"),), confidence),)
 
 
 def _error(

@@ -78,7 +78,8 @@ def _give_up_condition(place: Place) -> int | None:
     """Let a broken condition stand for the one at fault; None if the fault is not inside a condition."""
     automaton = place.automaton
     at = _end_of_condition(place)
-    kind = place.tokens[at].kind
+    # Where the next item begins, the brace that is missing will be said next.
+    kind = "RBRACE" if place.begins_item(at) else place.tokens[at].kind
     for depth in range(len(automaton.values), -1, -1):
         if automaton.begins_condition(depth) and automaton.reach((BROKEN, kind), depth) == 2:
             start = automaton.starts[depth] if depth < len(automaton.values) else place.token.start

@@ -36,10 +36,12 @@ _CONFUSED = {
     "ON": ("DURING",),
     "SINCE": ("DURING",),
     "TO": ("AND",),
-    "AND": ("TO",),
+    "AND": ("TO", "COMMA"),
+    "OR": ("COMMA",),
     "X_AND": ("AND",),
     "MINUS": ("AND", "TO"),
-    "X_OR": ("SLASH",),
+    "X_OR": ("SLASH", "COMMA"),
+    "LAST": ("PREVIOUS",),
     "X_NOT": ("NE",),
     "%": ("PERCENT",),
     ";": ("COMMA", "AND"),
@@ -65,6 +67,7 @@ _LEFT_OUT = (
     ("AGO",),
     ("DAYS", "AGO"),
     ("EXACTLY",),
+    ("IN",),
     ("TO",),
     ("FOR",),
     ("FROM",),
@@ -79,10 +82,20 @@ _LEFT_OUT = (
     ("NOW",),
     ("OUT",),
 )
-_NEEDLESS = CONNECTIVES | {"RBRACE", "RPAR", "RSQB", "COMMA", "COLON", "THE", "OF", "SLASH", "MINUS", UNKNOWN}
+_NEEDLESS = CONNECTIVES | {"RBRACE", "RPAR", "RSQB", "COMMA", "COLON", "WHERE", "THE", "OF", "SLASH", "MINUS", UNKNOWN}
 _CONDITION_BEGINS = frozenset({"NAME", "QUOTED_NAME", "NO", "NOT", "X_NOT", "LPAR", "IN"})
 _STRUCTURE = frozenset({"AND", "OR", "NOT", "DURING", "SINCE", "WHERE"})
 _ENDS_TEXT = OPERATORS | _STRUCTURE | {"RPAR", "RBRACE", "LPAR", "LBRACE", "STRING", "X_OPEN_STRING", "BETWEEN", END}
+_CURRENCY_SIGNS = frozenset("$€£¥")
+_OPERATOR_WORDS = {
+    "at least": "GE",
+    "at most": "LE",
+    "over": "GT",
+    "above": "GT",
+    "under": "LT",
+    "below": "LT",
+    "equals": "EQ",
+}
 
 
 @record
@@ -208,6 +221,47 @@ def _window_preposition(place: Place) -> Iterator[Repair]:
         yield Repair(_here(place), (during,), place.at + 2, diagnostic)
 
 
+def _operator_in_words(place: Place) -> Iterator[Repair]:
+    """`clicks at least 5`, `clicks over 5`."""
+    for length in (2, 1):
+        words = place.tokens[place.at : place.at + length]
+        kind = _OPERATOR_WORDS.get(" ".join(word.text.lower() for word in words))
+        if kind is not None:
+            span = place.span(words[0]).to(place.span(words[-1]))
+            token = Token(kind, span.text, span.start, span.end)
+            yield Repair(_here(place), (token,), place.at + length, problems.foreign_operator(span, word_of(kind)))
+
+
+def _sign_behind(place: Place) -> Iterator[Repair]:
+    """`1000 $`."""
+    for spot in _spots(place, 1):
+        number = place.tokens[spot.at]
+        if spot.at < place.at and place.token.text in _CURRENCY_SIGNS and number.kind in ("INT", "DECIMAL"):
+            span = place.span(number).to(place.span(place.token))
+            ours = place.token.text + number.text.replace("_", "")
+            amount = Token("SIGNED_MONEY", ours, span.start, span.end)
+            yield Repair(spot, (amount,), place.at + 1, problems.misplaced_currency(span, ours))
+
+
+def _foreign_comment(place: Place) -> Iterator[Repair]:
+    """`// …`, `-- …`, `/* … */`: left out up to the end of the line, or of the comment."""
+    marks = "".join(token.text for token in place.tokens[place.at : place.at + 2])
+    if marks not in ("//", "--", "/*"):
+        return
+    text = place.automaton.builder.source.text
+    start = place.token.start
+    closing = text.find("*/", start) if marks == "/*" else -1
+    line_end = text.find("\n", start)
+    end = closing + 2 if closing >= 0 else line_end if line_end >= 0 else len(text)
+    last = next(at for at in range(place.at, len(place.tokens)) if place.tokens[at].start >= end or _is_end(place, at))
+    span = place.span(place.token._replace(end=end))
+    yield Repair(_here(place), (), last, problems.foreign_comment(span, marks))
+
+
+def _is_end(place: Place, at: int) -> bool:
+    return place.tokens[at].kind == END
+
+
 def _brackets(place: Place) -> Iterator[Repair]:
     """`any of [1, 2]`, `any of {1, 2}`."""
     token = place.token
@@ -232,14 +286,23 @@ def _unquoted(place: Place) -> Iterator[Repair]:
         yield Repair(_here(place), (text,), last, problems.unquoted_word(span))
 
 
+def _note_without_sign(place: Place) -> Iterator[Repair]:
+    """`owner: "x"` for `@owner: "x"`."""
+    token = place.token
+    if token.kind == "NAME":
+        note = token._replace(kind="META", text=f"@{token.text}")
+        yield Repair(_here(place), (note,), place.at + 1, problems.note_without_sign(place.span(token)))
+
+
 def _left_out(place: Place) -> Iterator[Repair]:
     """A word or mark that is missing before this token, or before the word or number before it."""
     for spot in _spots(place, 1):
         if spot.at < place.at and place.tokens[spot.at].kind not in ("NAME", "INT"):
             continue
+        # After a name any operator would do, and after a value a comma only makes the value worse.
+        unlikely = [("COMMA",)] if _fits(place, spot, ["OR"]) else [("EQ",)] if _fits(place, spot, ["BETWEEN"]) else []
         for kinds in _LEFT_OUT:
-            is_operator = kinds == ("EQ",) and _fits(place, spot, ["BETWEEN"])
-            if not is_operator and _fits(place, spot, kinds):
+            if kinds not in unlikely and _fits(place, spot, kinds):
                 start = place.tokens[spot.at].start
                 tokens = tuple(Token(kind, "", start, start) for kind in kinds)
                 yield Repair(spot, tokens, spot.at, _missing(place, spot, kinds))
@@ -293,12 +356,16 @@ def _needless(place: Place) -> Iterator[Repair]:
 
 
 _REPAIRS: tuple[Callable[[Place], Iterator[Repair]], ...] = (
+    _foreign_comment,
+    _operator_in_words,
+    _sign_behind,
     _misspelt,
     _reserved_word,
     _window_preposition,
     _confused,
     _brackets,
     _unquoted,
+    _note_without_sign,
     _left_out,
     _unquoted_line,
     _needless,

@@ -30,9 +30,7 @@ _STATISTICS = {"text": "table", "json": "json", "jsonl": "jsonl"}
 @click.option("-e", "rule", metavar="RULE", help="Check this rule instead of files.")
 @overrides_option
 @click.option("--stdin-filename", metavar="FILE", help="The file that standard input (`-`) stands for.")
-@click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to report."
-)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to report.")
 @output_option
 @click.option("--statistics", is_flag=True, help="Report how often each code was found, and no more.")
 @click.option(
@@ -77,7 +75,7 @@ def command(
         _write(report, form, output)
     if not report.diagnostics:
         click.echo(f"{report.subject}: no problems", err=True)
-    elif form != "text" or output is not None:
+    elif form != "text" or output is not None or statistics:
         click.echo(summary(report.diagnostics), err=True)
     sys.exit(1 if any(map(report.fails, report.diagnostics)) and not exit_zero else 0)
 
@@ -154,3 +152,4 @@ def _write_statistics(found: tuple[Diagnostic, ...], form: str, output: str | No
     if ordered or form != "text":
         rows = [(number, *kind) for kind, number in ordered]
         write_rows(["count", "code", "name", "severity"], rows, _STATISTICS[form], output)
+        sys.stdout.flush()

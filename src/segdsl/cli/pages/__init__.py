@@ -1,8 +1,8 @@
 """A page for every code: what it means and why, a bad example, a good one, and how to get from one to the other.
 
-The pages stand in one Markdown file per family, under a heading each: `## SEG104 foreign-operator`. A compatibility rule
-of a vocabulary is its own page: it says all that there is to say. `docs/codes.md` is all pages in one,
-written by `python -m segdsl.cli.pages`; there the examples are run.
+The pages stand in one Markdown file per family, under a heading each: `## SEG104 foreign-operator`. The page
+of a vocabulary's compatibility rule is made of what the rule says. `docs/codes.md` is all pages in one, written by
+`python -m segdsl.cli.pages`; there the examples are run.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ FAMILIES = {
     "2": "words",
     "3": "together",
     "4": "logic",
+    "5": "reach",
     "6": "style",
     "7": "tests",
     "8": "answers",
@@ -96,6 +97,12 @@ def family(name: str) -> Family:
 # ---- rules of a vocabulary -------------------------------------------------------------------------------------
 
 
+_TOGETHER = (
+    "It is about conditions that hold together: sides of an OR never meet, and what `in segment` brings in counts "
+    "where it lands."
+)
+
+
 def _of_rules(vocabulary: Vocabulary) -> list[Page]:
     return [_of_rule(rule, vocabulary.name) for rule in vocabulary.rules]
 
@@ -105,8 +112,7 @@ def _of_rule(rule: CompatibilityRule, vocabulary: str) -> Page:
     paragraphs = [
         _sentence(rule.message),
         _sentence(rule.reason),
-        f"This is {severity} of the vocabulary `{vocabulary}`. It is about conditions that hold together: sides of an "
-        "OR never meet, and what `in segment` brings in counts where it lands.",
+        f"This is {severity} of the vocabulary `{vocabulary}`. {_TOGETHER}",
         f"To fix it: {rule.fix}." if rule.fix else "",
     ]
     return Page(rule.code, rule.name, "\n\n".join(filter(None, paragraphs)))

@@ -13,6 +13,7 @@ error[SEG104]: `==` is not an operator here
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from segdsl.base.diagnostics import Diagnostic, Fix, Label, Severity
 from segdsl.base.record import record
@@ -132,7 +133,8 @@ class _Page:
     @property
     def _longest(self) -> int:
         columns = self.terminal.columns
-        return _LONGEST_LINE if columns is None else max(columns - self.gutter - 3, 40)
+        # Beside the excerpt there is its frame, and an ellipsis at both ends.
+        return _LONGEST_LINE if columns is None else max(columns - self.gutter - 5, 40)
 
     def _mark(self, label: Label, excerpt: _Excerpt) -> _Mark:
         is_primary = label.span == self.diagnostic.span
@@ -142,7 +144,7 @@ class _Page:
 
     def _below(self, marks: list[_Mark]) -> Iterator[str]:
         """The lines below a line: its marks side by side, or one below the other where they overlap."""
-        if any(after.start < before.end for before, after in zip(marks, marks[1:], strict=False)):
+        if any(after.start < before.end for before, after in pairwise(marks)):
             for mark in marks:
                 yield from self._side_by_side([mark])
         else:
@@ -159,7 +161,7 @@ class _Page:
             row.add(last.end + 1, self.terminal.show(last.text), last.colour)
             hanging.pop()
         yield row.text
-        if hanging:
+        if hanging and len(marks) > 1:
             yield self._bars(hanging).text
         while hanging:
             mark = hanging.pop()
