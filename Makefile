@@ -32,7 +32,7 @@ test: $(READY) lint types layers  ## everything that CI runs
 	rm -f .coverage .coverage.*
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
 	$(BIN)/python -m coverage report --include='$(CORE)' --fail-under=100
-	$(BIN)/python tests/mutants/run.py
+	$(BIN)/python -m tests.mutants.run
 
 quick: $(READY)  ## the tests without coverage, stopping at the first failure
 	$(BIN)/python -m pytest -n 2 -x -q -m "not wheel"
@@ -51,7 +51,7 @@ snapshots: $(READY)  ## write the expected outputs anew; review the difference b
 	$(BIN)/python -m pytest -q -m "not wheel" --update-snapshots
 
 mutants: $(READY)  ## plant 25 faults in the compilers; at least 24 must be caught
-	$(BIN)/python tests/mutants/run.py
+	$(BIN)/python -m tests.mutants.run
 
 bench: $(READY)  ## the short benchmarks, as ratios; writes bench/results/
 	$(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet "rule-engine>=4.5,<6"

@@ -14,6 +14,13 @@ from segdsl.cli.main import cli
 Run = Callable[..., Result]
 
 
+@pytest.fixture(autouse=True)
+def _no_wishes_about_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a developer or a build server wishes is not what is tested."""
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture(scope="session")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("init") / "program"

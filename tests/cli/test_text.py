@@ -314,7 +314,6 @@ def test_a_screen_is_told_where_to_read_on(program: object, run: Run, monkeypatc
 
 def test_colours_can_be_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FORCE_COLOR", "1")
-    monkeypatch.delenv("NO_COLOR", raising=False)
     assert "\x1b[1;31merror[SEG212]" in run("check", "-e", "relationship_stage = joined", code=1).stdout
     assert "\x1b[1;31merror[SEG212]" in run("count", "-e", "relationship_stage = joined", code=1).stderr
 

@@ -7,22 +7,28 @@ another condition of the segment changes. Findings that are alike in all this ar
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from hashlib import sha256
+from typing import Any
 
 from segdsl.base.source import Span
 from segdsl.cli.report import Report
 from segdsl.syntax import tree
 from segdsl.syntax.lexer import scan_part
-from segdsl.syntax.walk import walk
+from segdsl.syntax.walk import children
 
 
 def fingerprints(report: Report) -> list[str]:
     """The fingerprint of each finding, in the order of `report.diagnostics`; no two of one file are equal."""
     found: dict[tuple[str, ...], int] = {}
     made = []
+    starts = {name: [item.span.start for item in _items(read)] for name, read in report.trees.items()}
     for diagnostic in report.diagnostics:
         file = diagnostic.span.source.name
-        parts = (diagnostic.code, *_place(diagnostic.span, report.trees.get(file)))
+        read = report.trees.get(file)
+        items = _items(read)
+        index = bisect_right(starts.get(file, []), diagnostic.span.start) - 1
+        parts = (diagnostic.code, *_place(diagnostic.span, items[index] if index >= 0 else read))
         found[file, *parts] = number = found.get((file, *parts), 0) + 1
         made.append(digest(*parts, str(number)))
     return made
@@ -33,15 +39,21 @@ def digest(*parts: str) -> str:
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _place(span: Span, read: tree.File | tree.Condition | None) -> tuple[str, str]:
+def _items(read: tree.File | tree.Condition | None) -> tuple[tree.Item, ...]:
+    return read.items if isinstance(read, tree.File) else ()
+
+
+def _place(span: Span, top: tree.Item | tree.File | tree.Condition | None) -> tuple[str, str]:
     """The item, and the normalised text of the smallest condition around `span`, or of `span` itself."""
-    if read is None:
+    if top is None:
         return "", " ".join(span.text.split())
-    around = [node for node in walk(read) if _holds(node.span, span)]
-    items = [node for node in around if isinstance(node, tree.Item)]
-    conditions = [node for node in around if isinstance(node, tree.Condition)]
-    narrowest = conditions[-1].span if conditions else span
-    return _name(items[0]) if items else "", _normalised(narrowest)
+    narrowest = span
+    node: Any = top
+    while node is not None and _holds(node.span, span):
+        if isinstance(node, tree.Condition):
+            narrowest = node.span
+        node = next((child for _, child in children(node) if _holds(child.span, span)), None)
+    return _name(top) if isinstance(top, tree.Item) and _holds(top.span, span) else "", _normalised(narrowest)
 
 
 def _holds(outer: Span, inner: Span) -> bool:

@@ -22,6 +22,12 @@ def complaint(place: Place) -> Diagnostic:
     return next(diagnostic for explain in _EXPLANATIONS if (diagnostic := explain(place)) is not None)
 
 
+def missing_brace(place: Place, at: int) -> Diagnostic:
+    """The item around this place does not end before the next, which begins at the token with index `at`."""
+    before = place.span(place.tokens[at - 1])
+    return problems.missing_brace(before, place.item_head or before, "}", at_end=False)
+
+
 def _top_level(place: Place) -> Diagnostic | None:
     """Something that begins no item where only items can stand."""
     automaton = place.automaton

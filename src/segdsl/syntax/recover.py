@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from segdsl.syntax import problems, tree
 from segdsl.syntax.automaton import Automaton
-from segdsl.syntax.complaints import complaint
+from segdsl.syntax.complaints import complaint, missing_brace
 from segdsl.syntax.lexer import BROKEN, END, Token, scan_part
 from segdsl.syntax.limits import PROBLEMS_MAX
 from segdsl.syntax.place import CONNECTIVES, ITEMS, NAMES, Place
@@ -78,14 +78,17 @@ def _give_up_condition(place: Place) -> int | None:
     """Let a broken condition stand for the one at fault; None if the fault is not inside a condition."""
     automaton = place.automaton
     at = _end_of_condition(place)
-    # Where the next item begins, the brace that is missing will be said next.
-    kind = "RBRACE" if place.begins_item(at) else place.tokens[at].kind
+    closes = place.begins_item(at)  # the next item begins here, so a brace is missing as well
+    kind = "RBRACE" if closes else place.tokens[at].kind
     for depth in range(len(automaton.values), -1, -1):
         if automaton.begins_condition(depth) and automaton.reach((BROKEN, kind), depth) == 2:
             start = automaton.starts[depth] if depth < len(automaton.values) else place.token.start
             end = max(start, place.tokens[at - 1].end if at else 0)
+            broken, brace = Token(BROKEN, "", start, end), Token("RBRACE", "", end, end)
+            if closes:
+                automaton.builder.report(missing_brace(place, at))
             automaton.cut(depth)
-            automaton.advance((Token(BROKEN, "", start, end),))
+            automaton.advance((broken, brace) if closes else (broken,))
             return at
     return None
 
