@@ -148,3 +148,13 @@ def test_a_database_that_is_in_use_is_said_to_be(tmp_path: Path) -> None:
             open_database(path, SHOP, [reads()])
     finally:
         writer.close()
+
+
+@pytest.mark.parametrize("kind", ["TABLE", "VIEW"])
+def test_a_collation_does_not_make_texts_equal(kind: str, tmp_path: Path) -> None:
+    """§3.2: case counts, whatever a column was declared to do with it."""
+    made = "CREATE TABLE folded (id VARCHAR COLLATE NOCASE, name VARCHAR COLLATE NOCASE)"
+    rows = "INSERT INTO folded VALUES ('a', 'Ada'), ('A', 'ADA')"
+    named = "ALTER TABLE folded RENAME TO customers" if kind == "TABLE" else "CREATE VIEW customers AS FROM folded"
+    with open_database(database(tmp_path, made, rows, named), SHOP, [reads("name")]) as engine:
+        assert list(engine.members(NAMED_ADA, today=TODAY).batches()) == [[("a",)]]

@@ -420,3 +420,11 @@ def test_a_word_far_from_all_lists_them() -> None:
 def test_no_fix_where_the_place_is_only_near() -> None:
     (mistake,) = from_mapping({"feilds": 1, "fields": {"x": {"typ": 1}}}, Source("t", ""), builtin()).diagnostics
     assert (mistake.label, mistake.fixes) == ("did you mean `type`?", ())
+
+
+def test_floats_are_rounded_to_hundredths() -> None:
+    """§5.4: so money of a currency with other decimals cannot be stored as floats."""
+    head = '[vocabulary]\nextends = "partner-program"\ncurrency = "KWD"\n'
+    entries = '[fields.credit]\ntype = "money"\nrounded = true\n[fields.score]\ntype = "decimal"\nrounded = true\n'
+    assert said(head + entries, builtin()) == ["6: SEG917 `rounded` has a meaning only for a currency of hundredths"]
+    assert load(head.replace("KWD", "EUR") + entries, "segdsl.toml", builtin()).diagnostics == ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from re import finditer
 from typing import NamedTuple
 
 from segdsl.base.record import record
@@ -17,23 +19,34 @@ class Position(NamedTuple):
 class Source:
     """A text with the name people know it by (a path, `-` for standard input, `-e` for a rule given inline)."""
 
-    __slots__ = ("name", "text")
+    __slots__ = ("_starts", "name", "text")
 
     def __init__(self, name: str, text: str) -> None:
         self.name = name
         self.text = text
+        self._starts: list[int] | None = None
 
     def __repr__(self) -> str:
         return f"Source({self.name!r})"
 
     def position(self, offset: int) -> Position:
         """The line and column of `offset`, which may be the end of the text."""
-        before = self.text.rfind("\n", 0, offset)
-        return Position(self.text.count("\n", 0, offset) + 1, offset - before)
+        starts = self._line_starts()
+        line = bisect_right(starts, offset)
+        return Position(line, offset - starts[line - 1] + 1)
 
     def line(self, number: int) -> str:
         """Line `number` (from 1) without its line end."""
-        return self.text.split("\n")[number - 1].rstrip("\r")
+        start = self._line_starts()[number - 1]
+        end = self.text.find("\n", start)
+        return self.text[start : end if end >= 0 else len(self.text)].rstrip("\r")
+
+    def _line_starts(self) -> list[int]:
+        """Where each line starts; found once, so that a file full of mistakes takes no longer than it must."""
+        if self._starts is None:
+            self._starts = [0]
+            self._starts.extend(match.end() for match in finditer("\n", self.text))
+        return self._starts
 
 
 @record

@@ -4,7 +4,6 @@ DuckDB reads the rows, since it is fast; Python reads the header, and reads the 
 it can say at which row and line.
 """
 
-
 from __future__ import annotations
 
 import csv

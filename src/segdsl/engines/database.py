@@ -1,10 +1,9 @@
 """Opening an existing DuckDB database, read only."""
 
-
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,7 +104,9 @@ class _Attached:
             raise DataError(explain(error)) from None
         part = Part(
             label=label,
-            source=source,
+            source=self.exact(
+                source, schema, own_name, [column for column, stored, *_ in described if stored == "VARCHAR"]
+            ),
             columns=typed_columns((column, stored) for column, stored, *_ in described),
             row=None,
             is_text=False,
@@ -113,3 +114,17 @@ class _Attached:
             explain=explain,
         )
         return Given(parts=(part,), origin=label)
+
+    def exact(self, source: str, schema: str, table: str, texts: Sequence[str]) -> str:
+        """The source with every text compared exactly (§3.2): a column may have been declared to ignore case.
+
+        DuckDB tells of a collation only in the text that made the table; a view may hand on that of any table.
+        """
+        made = self.connection.execute(
+            "SELECT sql FROM duckdb_tables() WHERE database_name = 'data' AND schema_name = ? AND table_name = ?",
+            [schema, table],
+        ).fetchone()
+        if not texts or (made is not None and "collate" not in made[0].lower()):
+            return source
+        exact = ", ".join(f'{name(text)} COLLATE "binary" AS {name(text)}' for text in texts)
+        return f"(SELECT * REPLACE ({exact}) FROM {source})"

@@ -1,6 +1,5 @@
 """The engine for files, frames and DuckDB databases: an embedded DuckDB that reads nothing but what it was given."""
 
-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -1,6 +1,5 @@
 """Frames in memory: whatever hands over its rows as an Arrow stream, and through narwhals what does not."""
 
-
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

@@ -4,7 +4,6 @@ What is stored as text is converted once, into a table; what has types already s
 way one pass counts the bad rows, and only if there are any is their part read again, to say which and why.
 """
 
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence

@@ -1,6 +1,5 @@
 """Parquet: read where it lies, one query at a time, since it may be larger than memory."""
 
-
 from __future__ import annotations
 
 from pathlib import Path

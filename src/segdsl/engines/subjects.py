@@ -3,7 +3,6 @@
 Every relation is read in the order of its keys, so that only one subject is in memory at a time.
 """
 
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
