@@ -39,7 +39,8 @@ def series(item: tree.Series, scope: Scope) -> Series | None:
     ]
     if len(conditions) < len(item.members):
         return None
-    scope.found.extend(neighbours(conditions))
+    if len({name.text for name in item.members}) == len(item.members):
+        scope.found.extend(neighbours(conditions))
     return Series(
         name=item.name.text,
         segments=tuple(name.text for name in item.members),

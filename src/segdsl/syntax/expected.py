@@ -19,17 +19,17 @@ _GROUPS: tuple[tuple[frozenset[str], str, frozenset[str]], ...] = tuple(
             "IMPORT PARAM WINDOW SERIES LANGUAGE $END",
         ),
         ("X_BROKEN", "a condition such as `name = value`", "NAME QUOTED_NAME LPAR NOT NO IN"),
-        ("EQ BETWEEN", "a comparison such as `= 5`", "NE LT LE GT GE GREATER LESS MORE NOT"),
-        ("EQ BETWEEN", "a choice such as `any of (…)`", "ANY NONE CONTAINS IS"),
-        ("EQ BETWEEN", "a date phrase such as `in the last 30 days`", "IN ON EXACTLY BEFORE AFTER"),
+        ("EQ LT", "a comparison such as `= 5`", "NE LT LE GT GE GREATER LESS MORE NOT"),
+        ("ANY NONE", "a choice such as `any of (…)`", "CONTAINS IS"),
+        ("EXACTLY BEFORE", "a date phrase such as `in the last 30 days`", "BETWEEN IN ON AFTER"),
         ("STRING NAME INT DATE", "a value", "QUOTED_NAME DECIMAL PARAM_REF SIGNED_MONEY"),
-        ("DATE TODAY", "a day such as `2026-03-31` or `30 days ago`", "YESTERDAY INT PARAM_REF"),
         ("LAST DAYS", "a window such as `last 30 days`", "INT PARAM_REF DATE TODAY YESTERDAY THIS PREVIOUS SINCE"),
+        ("DATE TODAY", "a day such as `2026-03-31` or `30 days ago`", "YESTERDAY INT PARAM_REF"),
         ("DAYS WEEKS", "a unit such as `days`", "DAY WEEK MONTH MONTHS YEAR YEARS QUARTER"),
         ("WEEK MONTH", "`week`, `month`, `quarter` or `year`", "QUARTER YEAR"),
         ("DURING", "a window such as `during last 30 days`", "SINCE"),
-        ("AND OR", "`AND`", ""),
-        ("AND OR", "`OR`", ""),
+        ("AND", "`AND`", ""),
+        ("OR", "`OR`", ""),
         ("SEND NOTIFY", "an action such as `send`", "ACCEPT END ADD CALL"),
         ("STRING", "a text in quotes", ""),
         ("INT", "a number", "PARAM_REF DECIMAL"),
@@ -44,13 +44,11 @@ _GROUPS: tuple[tuple[frozenset[str], str, frozenset[str]], ...] = tuple(
 def describe(expected: frozenset[str]) -> tuple[str, ...]:
     """The likeliest things of `expected`."""
     named: list[str] = []
-    covered: set[str] = set()
+    covered = set() if "AND" in expected else {"OR"}  # else it is that of `on or before`, which no one misses
     for needed, text, covers in _GROUPS:
-        if needed <= expected and (len(needed) > 1 or not needed <= covered):
+        if needed <= expected and not needed <= covered:
             named.append(text)
             covered |= covers
-    if "AND" not in expected:
-        covered.add("OR")  # that of `on or before`, which no one misses
     named += [f"`{word_of(kind)}`" for kind in _fixed() if kind in expected - covered]
     return tuple(named[:MOST])
 

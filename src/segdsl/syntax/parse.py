@@ -65,12 +65,12 @@ def _parsed(source: Source, start: str) -> tuple[Any, tuple[Comment, ...], tuple
     at = automaton.advance(tokens, 0)
     while at < len(tokens):
         at = automaton.advance(tokens, recover(automaton, tokens, at))
-    diagnostics = in_reading_order(scanned.diagnostics + builder.diagnostics)
-    return automaton.result, scanned.comments, _first_of(diagnostics)
+    return automaton.result, scanned.comments, _first_of(scanned.diagnostics + builder.diagnostics)
 
 
-def _first_of(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-    if len(diagnostics) <= PROBLEMS_MAX:
-        return diagnostics
-    next_span = diagnostics[PROBLEMS_MAX].span
-    return (*diagnostics[:PROBLEMS_MAX], problems.too_many_problems(next_span, len(diagnostics) - PROBLEMS_MAX))
+def _first_of(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The first `PROBLEMS_MAX` in reading order, and one that says how many more there are."""
+    diagnostics.sort(key=lambda diagnostic: diagnostic.span.start)
+    shown = in_reading_order(diagnostics[:PROBLEMS_MAX])
+    more = len(diagnostics) - PROBLEMS_MAX
+    return (*shown, problems.too_many_problems(diagnostics[PROBLEMS_MAX].span, more)) if more > 0 else shown

@@ -25,16 +25,15 @@ def recover(automaton: Automaton, tokens: list[Token], at: int) -> int:
     """Report what is wrong at the token with index `at`, which the automaton has refused; the index to go on from."""
     place = Place(automaton, tokens, at)
     report = automaton.builder.report
-    if len(automaton.builder.diagnostics) > PROBLEMS_MAX:
-        report(problems.unexpected(place.span(place.token), ""))
-    else:
+    is_full = len(automaton.builder.diagnostics) > PROBLEMS_MAX
+    if not is_full:
         if _is_stray_quote(place):
             return _without_quote(place)
         repair = find_repair(place)
         if repair is not None:
             return carry_out(place, repair)
-        place.settle()
-        report(complaint(place))
+    place.settle()
+    report(problems.unexpected(place.span(place.token), "") if is_full else complaint(place))
     after = _give_up_condition(place)
     return _give_up_item(place) if after is None else after
 
