@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 from lark import Lark
-from segdsl.syntax.parse import parse, parse_condition
 
 from common import interleave, report
 from segdsl.base.source import Source
+from segdsl.syntax.parse import parse, parse_condition
 
 GRAMMAR = Path(__file__).parent.parent / "grammar" / "segdsl.lark"
 

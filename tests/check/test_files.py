@@ -167,7 +167,7 @@ def test_series() -> None:
 
 
 def test_the_days_of_a_series() -> None:
-    """R20: neighbours whose days overlap or leave one out; segments without such days, or of other dates, say nothing."""
+    """R20: neighbours whose days overlap or leave one out; segments without such days, or of other dates, are left."""
     says_of_file(
         """
         segment a { where stage = Active AND paid_on between 1 and 30 days ago }

@@ -14,10 +14,10 @@ from typing import assert_never
 
 from segdsl.base.record import record
 from segdsl.engines import problems
-from segdsl.vocabulary.currency import minor_digits
 from segdsl.engines.problems import Complaint, DataError, Place
 from segdsl.engines.sql import literals
 from segdsl.engines.wants import Kind, Want
+from segdsl.vocabulary.currency import minor_digits
 
 Complain = Callable[[Place, str, int], Complaint]
 """Makes the complaint from the first place, the value there, and how many other rows are like it."""
