@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a mistake and its message stand side by side)
 """Source and message together: a mistake in, what is said of it out. One cause, one message (quality: diagnostics).
 
 Whoever meets a message that does not help adds it here.

@@ -18,9 +18,15 @@ def nearest(word: str, names: Iterable[str]) -> str | None:
         if lower == other:
             return name
         shorter, longer = sorted((lower, other), key=len)
-        is_prefix = len(shorter) >= 4 and longer.startswith(shorter)
-        distance = 1 if is_prefix else _distance(lower, other)
-        if distance <= max(1, max(len(lower), len(other)) // 3) and (best is None or distance < best[0]):
+        limit = max(1, len(longer) // 3)
+        if len(shorter) >= 4 and longer.startswith(shorter):
+            distance = 1
+        elif len(longer) - len(shorter) > limit:
+            # So many letters are too many: no need to compare a word of a megabyte letter by letter.
+            continue
+        else:
+            distance = _distance(lower, other)
+        if distance <= limit and (best is None or distance < best[0]):
             best = (distance, name)
     return best[1] if best else None
 

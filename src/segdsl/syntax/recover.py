@@ -12,12 +12,14 @@ This file decides where to go on; the repairs are in `repairs.py`, the words in 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from segdsl.syntax import problems, tree
 from segdsl.syntax.automaton import Automaton
 from segdsl.syntax.complaints import complaint, missing_brace
 from segdsl.syntax.lexer import BROKEN, END, Token, scan_part
 from segdsl.syntax.limits import PROBLEMS_MAX
-from segdsl.syntax.place import CONNECTIVES, ITEMS, NAMES, Place
+from segdsl.syntax.place import CONNECTIVES, ITEMS, NAMES, NEGATIONS, Place
 from segdsl.syntax.repairs import carry_out, find_repair
 
 
@@ -77,10 +79,12 @@ def _give_up_condition(place: Place) -> int | None:
     """Let a broken condition stand for the one at fault; None if the fault is not inside a condition."""
     automaton = place.automaton
     at = _end_of_condition(place)
+    if automaton.in_file and place.tokens[at].kind == END:
+        return None
     closes = place.begins_item(at)  # the next item begins here, so a brace is missing as well
     kind = "RBRACE" if closes else place.tokens[at].kind
-    for depth in range(len(automaton.values), -1, -1):
-        if automaton.begins_condition(depth) and automaton.reach((BROKEN, kind), depth) == 2:
+    for depth in _beginnings(automaton):
+        if automaton.reach((BROKEN, kind), depth) == 2:
             start = automaton.starts[depth] if depth < len(automaton.values) else place.token.start
             end = max(start, place.tokens[at - 1].end if at else 0)
             broken, brace = Token(BROKEN, "", start, end), Token("RBRACE", "", end, end)
@@ -90,6 +94,18 @@ def _give_up_condition(place: Place) -> int | None:
             automaton.advance((broken, brace) if closes else (broken,))
             return at
     return None
+
+
+def _beginnings(automaton: Automaton) -> Iterator[int]:
+    """Where on the stack conditions begin, the innermost first.
+
+    Of `NOT NOT NOT a` only the last beginning is tried: what can follow is the same for all, and a chain may be long.
+    """
+    for depth in range(len(automaton.values), -1, -1):
+        begun = automaton.values[depth : depth + 1]
+        is_negation = bool(begun) and type(begun[0]) is Token and begun[0].kind in NEGATIONS
+        if automaton.begins_condition(depth) and not is_negation:
+            yield depth
 
 
 def _end_of_condition(place: Place) -> int:

@@ -75,15 +75,15 @@ def _run_example(name: str, data: str | None, today: date | None, zone: tzinfo |
     rules = list(project.checked.rules.values())
     with asked_of(project, rules, data=data, engine="duckdb", unknown_members=None) as engine:
         click.echo(f"\n{name}, as of {today} ({zone})")
-        size = max(len(rule.name) for rule in rules)
         for rule in rules:
-            click.echo(f"  {rule.name:<{size}}  {_members(engine, project, rule.name, today, zone)}")
-            if rule.doc:
-                click.echo(f"  {'':<{size}}  {safe(rule.doc.splitlines()[0])}")
+            doc = rule.doc.partition("\n")[0]
+            click.echo(f"  {rule.name}{f': {safe(doc)}' if doc else ''}")
+            click.echo(f"      {_members(engine, project, rule.name, today, zone)}")
 
 
 def _members(engine: Engine, project: Project, name: str, today: date, zone: tzinfo) -> str:
     result = engine.members(project.checked.rules[name], today=today, zone=zone)
     keys = [str(row[0]) for batch in result.batches() for row in batch]
     first = ", ".join(safe(key) for key in keys[:_SHOWN])
-    return f"{len(keys):>5,} members" + (f": {first}{', …' if len(keys) > _SHOWN else ''}" if keys else "")
+    count = f"{len(keys):,} member{'s' * (len(keys) != 1)}"
+    return f"{count}: {first}{', …' if len(keys) > _SHOWN else ''}" if keys else count
