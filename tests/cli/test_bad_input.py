@@ -69,6 +69,18 @@ def test_a_segment_with_an_error_is_not_run(program: Path, run: Run) -> None:
     assert result.stdout == ""
 
 
+def test_a_param_that_no_file_has_stops_the_run(program: Path, run: Run) -> None:
+    result = run("count", "slow_start_day_30", "--param", "fwe=7", code=1)
+    assert "did you mean `few`?" in result.stderr
+    assert result.stdout == ""
+
+
+def test_another_segment_with_an_error_does_not_stop_the_run(program: Path, run: Run) -> None:
+    write("rules/bad.seg", "segment bad { where relationship_stage = joined }")
+    result = run("count", "slow_start_day_30")
+    assert "note: other rules of the project have errors" in result.stderr
+
+
 def test_escapes_in_a_rule_are_shown_not_obeyed(program: Path, run: Run) -> None:
     assert "\x1b" not in run("check", "-e", 'partner_name = "\x1b[31mred"', code=1).output
 

@@ -25,6 +25,7 @@ from segdsl.project.settings import Settings
 from segdsl.syntax.parse import parse_condition
 
 INLINE = "-e"
+OVERRIDE = "--param"
 
 
 @record
@@ -70,7 +71,8 @@ def open_project(
 def find_rule(project: Project, name: str | None, text: str | None, overrides: Mapping[str, str]) -> Rule:
     """The segment `name` of the project, or the rule given as `text`; exactly one of them is given.
 
-    Warnings are printed. Ends the program with exit code 1 where the rule has an error, 2 where there is no such one.
+    Ends the program with exit code 1 where the rule or a param has an error, 2 where there is no such segment. Advice
+    on a named segment is for `segdsl check`.
     """
     if (name is None) == (text is None):
         raise click.UsageError("give the NAME of a segment, or a rule with -e")
@@ -86,12 +88,19 @@ def find_rule(project: Project, name: str | None, text: str | None, overrides: M
             sys.exit(1)
         return checked.rule
     assert name is not None
-    report(project.diagnostics)
+    about_params = [found for found in project.diagnostics if found.span.source.name.startswith(OVERRIDE)]
+    report(about_params)
     rule = project.checked.rules.get(name)
+    if about_params:
+        sys.exit(1)
     if rule is None:
+        # The segment may be one that has an error.
+        report(project.diagnostics)
         if project.has_errors:
             sys.exit(1)
         fail(f"there is no segment `{name}` in {_where(project)}", _hint(name, project))
+    if project.has_errors:
+        click.echo("note: other rules of the project have errors; `segdsl check` shows them", err=True)
     return rule
 
 

@@ -222,10 +222,11 @@ def _is_foreign_unknown(b: Builder, span: Span, c: Children) -> Any:
 
 
 def x_thousands_comma(b: Builder, span: Span, c: Children) -> Any:
-    """`1,000`, `1,5` and `5, 6`: which of the three it is shows in the digits."""
+    """`1,000`, `1,5` and `5, 6`: which of the three it is shows in the digits. A currency may follow."""
     operator, operator_span = _operator(b, c[0])
     window = c[-1] if type(c[-1]) is not Token else None
     parts = c[1:] if window is None else c[1:-1]
+    currency = parts.pop() if parts[-1].kind == "NAME" else None
     start = parts[0].start if type(parts[0]) is Token else parts[0].span.start
     whole = Span(b.source, start, parts[-1].end)
     value: Any
@@ -241,6 +242,8 @@ def x_thousands_comma(b: Builder, span: Span, c: Children) -> Any:
         listed = "none of" if operator is tree.Operator.NE else "any of"
         b.report(problems.bare_list(whole, operator_span, f"{listed} ({whole.text})"))
         value = tree.BadValue(whole)
+    if currency is not None and isinstance(value, tree.Integer | tree.Decimal):
+        value = tree.Money(Decimal(value.value), currency.text, whole.to(b.span(currency)))
     return tree.Comparison, operator, operator_span, value, window
 
 
