@@ -47,8 +47,9 @@ types: $(READY)  ## mypy, strict
 layers: $(READY)  ## who may import whom
 	$(BIN)/lint-imports
 
-snapshots: $(READY)  ## write the expected outputs anew; review the difference before committing it
-	$(BIN)/python -m pytest -q -m "not wheel" --update-snapshots
+snapshots: $(READY)  ## write the generated files anew; review the difference before committing it
+	$(BIN)/python -m segdsl.cli.pages > docs/codes.md
+	$(BIN)/segdsl fmt examples src/segdsl/project/template
 
 mutants: $(READY)  ## plant 25 faults in the compilers; at least 24 must be caught
 	$(BIN)/python -m tests.mutants.run
