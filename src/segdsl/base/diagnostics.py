@@ -7,6 +7,7 @@ says what is wrong; `help` says what to do; a `label` stands alone, since an edi
 from __future__ import annotations
 
 from enum import Enum
+from functools import partial
 
 from segdsl.base.record import record
 from segdsl.base.source import Span
@@ -79,6 +80,39 @@ class Diagnostic:
     def is_error(self) -> bool:
         """Whether the rule has no defined answer because of this."""
         return self.severity is Severity.ERROR
+
+
+def _complaint(
+    severity: Severity,
+    code: Code,
+    message: str,
+    span: Span,
+    label: str = "",
+    *,
+    labels: tuple[Label, ...] = (),
+    notes: tuple[str, ...] = (),
+    help: str | tuple[str, ...] = (),
+    fixes: tuple[Fix, ...] = (),
+) -> Diagnostic:
+    return Diagnostic(
+        code=code.code,
+        name=code.name,
+        severity=severity,
+        message=message,
+        span=span,
+        label=label,
+        labels=labels,
+        notes=notes,
+        help=(help,) if isinstance(help, str) else help,
+        fixes=fixes,
+    )
+
+
+error = partial(_complaint, Severity.ERROR)
+"""A complaint without whose repair there is no answer."""
+
+warning = partial(_complaint, Severity.WARNING)
+"""Advice."""
 
 
 def in_reading_order(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:

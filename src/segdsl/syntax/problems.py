@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Edit, Fix, Label, Severity
+from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Edit, Fix, Label, error
 from segdsl.base.source import Span
 
 UNEXPECTED = Code("SEG101", "unexpected")
@@ -61,7 +61,7 @@ _QUOTES = frozenset("'“”„«»‘’‚")
 
 def unexpected(span: Span, expected: str) -> Diagnostic:
     """The last resort: something that fits nowhere; `expected` says what could stand there, if that is known."""
-    return _error(
+    return error(
         UNEXPECTED,
         f"`{_line(span.text)}` cannot stand here",
         span,
@@ -74,7 +74,7 @@ def missing_word(after: Span, words: str) -> Diagnostic:
     blank = "" if words in (")", ",", ":") else " "
     # Another word would do as well in place of some; then the fix is a guess.
     confidence = _confidence(words not in ("exactly", "days", "days ago"))
-    return _error(
+    return error(
         LEFT_OUT,
         f"`{words}` is missing after `{_line(after.text)}`",
         after,
@@ -86,7 +86,7 @@ def missing_word(after: Span, words: str) -> Diagnostic:
 def missing_brace(after: Span, head: Span, marks: str, *, at_end: bool) -> Diagnostic:
     """An item whose closing brace is missing; `head` is its first words."""
     where = "the file ends" if at_end else "the next item begins"
-    return _error(
+    return error(
         UNFINISHED,
         f"{where} inside {_head(head)}; a `{marks}` is missing",
         after,
@@ -98,7 +98,7 @@ def missing_brace(after: Span, head: Span, marks: str, *, at_end: bool) -> Diagn
 
 def unfinished(after: Span, head: Span | None, expected: str) -> Diagnostic:
     """The text ends where more must follow."""
-    return _error(
+    return error(
         UNFINISHED,
         f"the file ends inside {_head(head)}" if head else "the text ends too early",
         after,
@@ -109,12 +109,12 @@ def unfinished(after: Span, head: Span | None, expected: str) -> Diagnostic:
 
 def empty_text(span: Span) -> Diagnostic:
     """A condition that is not there at all."""
-    return _error(INCOMPLETE, "there is no condition", span, label="expected a condition such as `name = value`")
+    return error(INCOMPLETE, "there is no condition", span, label="expected a condition such as `name = value`")
 
 
 def needless(span: Span) -> Diagnostic:
     """A word or mark too many."""
-    return _error(
+    return error(
         NEEDLESS,
         f"`{span.text}` is too many",
         span,
@@ -126,14 +126,14 @@ def needless(span: Span) -> Diagnostic:
 def unknown_character(span: Span) -> Diagnostic:
     """A character that means nothing in a rule."""
     if span.text in _QUOTES:
-        return _error(
+        return error(
             FOREIGN_QUOTES,
             "a text stands in straight double quotes",
             span,
             label='write `"…"`',
             help='a text has a `"` at both ends',
         )
-    return _error(
+    return error(
         UNKNOWN_CHARACTER,
         f"`{span.text}` means nothing in a rule",
         span,
@@ -145,7 +145,7 @@ def unknown_character(span: Span) -> Diagnostic:
 
 def stray_quote(span: Span) -> Diagnostic:
     """A quote that opens or closes nothing."""
-    return _error(
+    return error(
         OPEN_QUOTE,
         "a quote stands here alone",
         span,
@@ -157,7 +157,7 @@ def stray_quote(span: Span) -> Diagnostic:
 
 def misspelt(span: Span, ours: str) -> Diagnostic:
     """`exacty 30 days ago`."""
-    return _error(
+    return error(
         MISSPELT,
         f"`{span.text}` is not a word of the language",
         span,
@@ -169,7 +169,7 @@ def misspelt(span: Span, ours: str) -> Diagnostic:
 
 def confused(span: Span, ours: str, *, is_certain: bool = True) -> Diagnostic:
     """A word or mark where another one is meant."""
-    return _error(
+    return error(
         CONFUSED,
         f"`{_line(span.text)}` cannot stand here",
         span,
@@ -183,7 +183,7 @@ def confused(span: Span, ours: str, *, is_certain: bool = True) -> Diagnostic:
 def brackets(opening: Span, closing: Span) -> Diagnostic:
     """`any of [1, 2]`."""
     edits = (Edit(opening, "("), Edit(closing, ")"))
-    return _error(
+    return error(
         CONFUSED,
         "a list of values stands in parentheses",
         opening,
@@ -195,7 +195,7 @@ def brackets(opening: Span, closing: Span) -> Diagnostic:
 
 def missing_connective(span: Span) -> Diagnostic:
     """Two conditions side by side; `span` is the first word of the second."""
-    return _error(
+    return error(
         MISSING_CONNECTIVE,
         f"`{span.text}` starts a new condition",
         span,
@@ -208,7 +208,7 @@ def missing_connective(span: Span) -> Diagnostic:
 def missing_condition(span: Span, *, after: bool) -> Diagnostic:
     """`AND` or `NOT` without a condition on one side."""
     side = "after" if after else "before"
-    return _error(
+    return error(
         INCOMPLETE,
         f"a condition is missing {side} `{span.text}`",
         span,
@@ -218,7 +218,7 @@ def missing_condition(span: Span, *, after: bool) -> Diagnostic:
 
 def missing_value(operator: Span) -> Diagnostic:
     """`clicks >`."""
-    return _error(
+    return error(
         INCOMPLETE,
         f"a value is missing after `{operator.text}`",
         operator,
@@ -228,7 +228,7 @@ def missing_value(operator: Span) -> Diagnostic:
 
 def missing_operator(span: Span) -> Diagnostic:
     """`clicks 5`."""
-    return _error(
+    return error(
         INCOMPLETE,
         f"a comparison is missing between a name and `{span.text}`",
         span,
@@ -238,7 +238,7 @@ def missing_operator(span: Span) -> Diagnostic:
 
 def missing_subject(operator: Span) -> Diagnostic:
     """`clicks > 5 AND < 10`."""
-    return _error(
+    return error(
         INCOMPLETE,
         f"a name is missing before `{operator.text}`",
         operator,
@@ -249,7 +249,7 @@ def missing_subject(operator: Span) -> Diagnostic:
 
 def item_for_condition(span: Span) -> Diagnostic:
     """`segment x { … }` where one condition is asked for."""
-    return _error(
+    return error(
         BARE_CONDITION,
         "a condition is asked for, not a file",
         span,
@@ -260,7 +260,7 @@ def item_for_condition(span: Span) -> Diagnostic:
 
 def missing_comparison(name: Span, text: Span | None) -> Diagnostic:
     """`clicks AND …`: a name alone is no condition. `text`: what it may be a part of, if it is no name at all."""
-    return _error(
+    return error(
         INCOMPLETE,
         f"`{name.text}` alone is not a condition",
         name,
@@ -272,12 +272,12 @@ def missing_comparison(name: Span, text: Span | None) -> Diagnostic:
 
 def empty_parentheses(span: Span, content: str) -> Diagnostic:
     """`()`."""
-    return _error(INCOMPLETE, "the parentheses are empty", span, label=f"{content} is missing between them")
+    return error(INCOMPLETE, "the parentheses are empty", span, label=f"{content} is missing between them")
 
 
 def bare_window(span: Span) -> Diagnostic:
     """`during last 30 days` where no metric stands before it."""
-    return _error(
+    return error(
         BARE_WINDOW,
         "a window belongs to a metric",
         span,
@@ -288,12 +288,12 @@ def bare_window(span: Span) -> Diagnostic:
 
 def missing_name(after: Span) -> Diagnostic:
     """`segment { … }`."""
-    return _error(LEFT_OUT, f"a name is missing after `{after.text}`", after, label="a name is missing after this")
+    return error(LEFT_OUT, f"a name is missing after `{after.text}`", after, label="a name is missing after this")
 
 
 def unknown_item(span: Span) -> Diagnostic:
     """A word at the top level that begins no item."""
-    return _error(
+    return error(
         UNKNOWN_ITEM,
         f"`{span.text}` begins no item",
         span,
@@ -304,7 +304,7 @@ def unknown_item(span: Span) -> Diagnostic:
 
 def missing_action(head: Span) -> Diagnostic:
     """A workflow whose braces close before any action."""
-    return _error(
+    return error(
         INCOMPLETE,
         f"{_head(head)} does nothing",
         head,
@@ -314,7 +314,7 @@ def missing_action(head: Span) -> Diagnostic:
 
 def note_without_sign(span: Span) -> Diagnostic:
     """`owner: "x"` for `@owner: "x"`."""
-    return _error(
+    return error(
         LEFT_OUT,
         f"`@` is missing before `{span.text}`",
         span,
@@ -325,7 +325,7 @@ def note_without_sign(span: Span) -> Diagnostic:
 
 def unknown_action(span: Span) -> Diagnostic:
     """A word in a workflow or a test that begins nothing there."""
-    return _error(
+    return error(
         UNKNOWN_ITEM,
         f"`{span.text}` begins no action",
         span,
@@ -335,7 +335,7 @@ def unknown_action(span: Span) -> Diagnostic:
 
 def bare_condition(span: Span) -> Diagnostic:
     """A condition at the top level of a file."""
-    return _error(
+    return error(
         BARE_CONDITION,
         "a condition stands in this file without a segment around it",
         span,
@@ -346,7 +346,7 @@ def bare_condition(span: Span) -> Diagnostic:
 
 def late_language(span: Span) -> Diagnostic:
     """The language line is not the first."""
-    return _error(
+    return error(
         LATE_LANGUAGE,
         "the language line stands first in a file",
         span,
@@ -361,7 +361,7 @@ def late_language(span: Span) -> Diagnostic:
 def foreign_comment(span: Span, marks: str) -> Diagnostic:
     """`// …`, `-- …`, `/* … */`."""
     edits = (Edit(Span(span.source, span.start, span.start + 2), "#"),)
-    return _error(
+    return error(
         FOREIGN_COMMENT,
         "a comment begins with `#` and ends with its line",
         span,
@@ -373,7 +373,7 @@ def foreign_comment(span: Span, marks: str) -> Diagnostic:
 def foreign_operator(span: Span, ours: str) -> Diagnostic:
     """`==`, `<>`, `is greater than`: a comparison as others write it."""
     label = "comparison is written with one `=`" if span.text.startswith("==") else f"this is written `{ours}`"
-    return _error(
+    return error(
         FOREIGN_OPERATOR,
         f"`{_line(span.text)}` is not an operator here",
         span,
@@ -385,7 +385,7 @@ def foreign_operator(span: Span, ours: str) -> Diagnostic:
 
 def foreign_connective(span: Span, ours: str) -> Diagnostic:
     """`&&`, `||`, `!`: logic in signs."""
-    return _error(
+    return error(
         FOREIGN_CONNECTIVE,
         f"`{span.text}` is written as the word `{ours}`",
         span,
@@ -396,7 +396,7 @@ def foreign_connective(span: Span, ours: str) -> Diagnostic:
 
 def foreign_list(span: Span, ours: str) -> Diagnostic:
     """`IN (…)`, `is any of (…)`: a choice of values as others write it."""
-    return _error(
+    return error(
         FOREIGN_LIST,
         f"a choice of values is written `{ours} (…)`",
         span,
@@ -407,7 +407,7 @@ def foreign_list(span: Span, ours: str) -> Diagnostic:
 
 def foreign_known(span: Span, ours: str) -> Diagnostic:
     """`is null`, `is not known`."""
-    return _error(
+    return error(
         FOREIGN_OPERATOR,
         f"`{_line(span.text)}` is written `{ours}`",
         span,
@@ -418,7 +418,7 @@ def foreign_known(span: Span, ours: str) -> Diagnostic:
 
 def foreign_quotes(span: Span, text: str) -> Diagnostic:
     """Single or typographic quotes around a text."""
-    return _error(
+    return error(
         FOREIGN_QUOTES,
         "a text stands in straight double quotes",
         span,
@@ -429,7 +429,7 @@ def foreign_quotes(span: Span, text: str) -> Diagnostic:
 
 def unquoted_text(span: Span, text: str) -> Diagnostic:
     """`partner_name = Acme Ltd`."""
-    return _error(
+    return error(
         UNQUOTED_TEXT,
         "a text with blanks needs quotes",
         span,
@@ -441,7 +441,7 @@ def unquoted_text(span: Span, text: str) -> Diagnostic:
 
 def unquoted_letters(span: Span) -> Diagnostic:
     """`partner_name = Café`."""
-    return _error(
+    return error(
         UNQUOTED_TEXT,
         f"`{span.text}` has characters that only a quoted text can have",
         span,
@@ -453,7 +453,7 @@ def unquoted_letters(span: Span) -> Diagnostic:
 
 def unquoted_word(span: Span) -> Diagnostic:
     """`send email nudge`."""
-    return _error(
+    return error(
         UNQUOTED_TEXT,
         "a text needs quotes here",
         span,
@@ -465,7 +465,7 @@ def unquoted_word(span: Span) -> Diagnostic:
 
 def open_quote(span: Span) -> Diagnostic:
     """A text whose second quote is missing."""
-    return _error(
+    return error(
         OPEN_QUOTE,
         "a text begins here whose closing quote is missing",
         span,
@@ -479,7 +479,7 @@ def invalid_escape(span: Span) -> Diagnostic:
     fixes: tuple[Fix, ...] = ()
     if not span.text.startswith("\\u"):
         fixes = (Fix("write a backslash", (Edit(Span(span.source, span.start, span.start), "\\"),), Confidence.UNSAFE),)
-    return _error(
+    return error(
         INVALID_ESCAPE,
         f"`{span.text}` means no character",
         span,
@@ -491,7 +491,7 @@ def invalid_escape(span: Span) -> Diagnostic:
 
 def tab_in_text(span: Span) -> Diagnostic:
     """A tab between quotes, which looks like blanks."""
-    return _error(
+    return error(
         HIDDEN_CHARACTER,
         "a text holds a tab that looks like blanks",
         span,
@@ -503,7 +503,7 @@ def tab_in_text(span: Span) -> Diagnostic:
 
 def hidden_character(span: Span) -> Diagnostic:
     """A control character or a mark that turns the direction of text, anywhere in the file."""
-    return _error(
+    return error(
         HIDDEN_CHARACTER,
         f"a character that cannot be seen stands here (U+{ord(span.text):04X})",
         span,
@@ -515,7 +515,7 @@ def hidden_character(span: Span) -> Diagnostic:
 
 def bare_return(span: Span) -> Diagnostic:
     """A carriage return without a line feed."""
-    return _error(
+    return error(
         HIDDEN_CHARACTER,
         "a line ends with a carriage return alone",
         span,
@@ -527,7 +527,7 @@ def bare_return(span: Span) -> Diagnostic:
 
 def exotic_blank(span: Span) -> Diagnostic:
     """A no-break space or another blank of Unicode, outside a text."""
-    return _error(
+    return error(
         EXOTIC_BLANK,
         f"a blank of another kind stands here (U+{ord(span.text[0]):04X})",
         span,
@@ -539,7 +539,7 @@ def exotic_blank(span: Span) -> Diagnostic:
 
 def reserved_name(span: Span) -> Diagnostic:
     """A reserved word where a name is to be given."""
-    return _error(
+    return error(
         RESERVED_WORD,
         f"`{span.text}` is a reserved word",
         span,
@@ -551,7 +551,7 @@ def reserved_name(span: Span) -> Diagnostic:
 
 def reserved_value(span: Span) -> Diagnostic:
     """A reserved word as a value."""
-    return _error(
+    return error(
         RESERVED_WORD,
         f"`{span.text}` is a reserved word",
         span,
@@ -563,12 +563,12 @@ def reserved_value(span: Span) -> Diagnostic:
 
 def empty_name(span: Span) -> Diagnostic:
     """Two backticks with nothing in between."""
-    return _error(NOT_A_NAME, "a name is missing between the backticks", span, label="no name")
+    return error(NOT_A_NAME, "a name is missing between the backticks", span, label="no name")
 
 
 def letters_in_name(span: Span) -> Diagnostic:
     """`segment café`."""
-    return _error(
+    return error(
         NOT_A_NAME,
         f"`{span.text}` has characters that a name cannot have",
         span,
@@ -580,7 +580,7 @@ def letters_in_name(span: Span) -> Diagnostic:
 
 def unknown_language(span: Span) -> Diagnostic:
     """`language sql 1`."""
-    return _error(
+    return error(
         UNKNOWN_EDITION,
         f"there is no language `{span.text}` here",
         span,
@@ -591,7 +591,7 @@ def unknown_language(span: Span) -> Diagnostic:
 
 def unknown_edition(span: Span) -> Diagnostic:
     """`language segdsl 2`."""
-    return _error(
+    return error(
         UNKNOWN_EDITION,
         f"edition {span.text} of segdsl is not known",
         span,
@@ -614,13 +614,13 @@ def invalid_date(span: Span, year: int, month: int) -> Diagnostic:
     else:
         last = monthrange(year, month)[1]
         reason = f"the last day of that month is {year:04}-{month:02}-{last:02}"
-    return _error(INVALID_DATE, f"there is no day `{span.text}`", span, label=reason)
+    return error(INVALID_DATE, f"there is no day `{span.text}`", span, label=reason)
 
 
 def foreign_date(span: Span, readings: tuple[str, ...]) -> Diagnostic:
     """`31.3.2026`; `readings` are the days it can mean, written our way."""
     confidence = _confidence(len(readings) == 1)
-    return _error(
+    return error(
         FOREIGN_DATE,
         "a day is written year first, like 2026-03-31",
         span,
@@ -632,7 +632,7 @@ def foreign_date(span: Span, readings: tuple[str, ...]) -> Diagnostic:
 
 def thousands_comma(span: Span, ours: str) -> Diagnostic:
     """`1,000`."""
-    return _error(
+    return error(
         FOREIGN_NUMBER,
         "a number is written without thousands comma",
         span,
@@ -643,7 +643,7 @@ def thousands_comma(span: Span, ours: str) -> Diagnostic:
 
 def decimal_comma(span: Span, ours: str) -> Diagnostic:
     """`1,5` or `1.000,50`."""
-    return _error(
+    return error(
         FOREIGN_NUMBER,
         "a number is written with a decimal point",
         span,
@@ -654,7 +654,7 @@ def decimal_comma(span: Span, ours: str) -> Diagnostic:
 
 def misplaced_currency(span: Span, ours: str) -> Diagnostic:
     """`1000 $`, `USD 1000`."""
-    return _error(
+    return error(
         FOREIGN_NUMBER,
         "a sign stands before its amount, a code behind it",
         span,
@@ -666,7 +666,7 @@ def misplaced_currency(span: Span, ours: str) -> Diagnostic:
 def bare_list(span: Span, operator: Span, ours: str) -> Diagnostic:
     """`clicks = 5, 6`."""
     fix = Fix(f"write `{ours}`", (Edit(operator.to(span), ours),), Confidence.UNSAFE)
-    return _error(
+    return error(
         BARE_LIST,
         "several values stand in a list",
         span,
@@ -678,7 +678,7 @@ def bare_list(span: Span, operator: Span, ours: str) -> Diagnostic:
 
 def singular_unit(span: Span, ours: str) -> Diagnostic:
     """`30 day ago`."""
-    return _error(
+    return error(
         SINGULAR_UNIT,
         f"`{span.text}` is for one; here it is `{ours}`",
         span,
@@ -689,7 +689,7 @@ def singular_unit(span: Span, ours: str) -> Diagnostic:
 
 def number_in_words(span: Span, ours: int) -> Diagnostic:
     """`five`."""
-    return _error(
+    return error(
         NUMBER_IN_WORDS,
         "a number is written in digits",
         span,
@@ -701,7 +701,7 @@ def number_in_words(span: Span, ours: int) -> Diagnostic:
 
 def negative_count(span: Span) -> Diagnostic:
     """`-3 days ago`."""
-    return _error(
+    return error(
         NEGATIVE_COUNT,
         "a number of days, weeks, months or years is not negative",
         span,
@@ -712,7 +712,7 @@ def negative_count(span: Span) -> Diagnostic:
 
 def not_a_count(span: Span) -> Diagnostic:
     """`1.5 days ago`."""
-    return _error(
+    return error(
         NOT_A_COUNT,
         "a number of days, weeks, months or years is a whole number",
         span,
@@ -722,12 +722,12 @@ def not_a_count(span: Span) -> Diagnostic:
 
 def invalid_time(span: Span) -> Diagnostic:
     """`25:00`."""
-    return _error(INVALID_TIME, f"there is no time of day `{span.text}`", span, label="times go from 00:00 to 23:59")
+    return error(INVALID_TIME, f"there is no time of day `{span.text}`", span, label="times go from 00:00 to 23:59")
 
 
 def row_width(span: Span, cells: int, columns: int) -> Diagnostic:
     """A row of a table of cases with too few or too many values."""
-    return _error(
+    return error(
         ROW_WIDTH,
         f"this row has {_count(cells, 'value')} for {_count(columns, 'column')}",
         span,
@@ -741,14 +741,14 @@ def row_width(span: Span, cells: int, columns: int) -> Diagnostic:
 
 def file_too_large(span: Span, limit_kib: int) -> Diagnostic:
     """A file past the limit; it is not read."""
-    return _error(
+    return error(
         FILE_TOO_LARGE, f"the file is larger than {limit_kib} KiB", span, help="split it, and import what is shared"
     )
 
 
 def too_deep(span: Span, limit: int) -> Diagnostic:
     """Parentheses and NOT nested past the limit."""
-    return _error(
+    return error(
         TOO_DEEP,
         f"conditions are nested more than {limit} deep",
         span,
@@ -759,29 +759,27 @@ def too_deep(span: Span, limit: int) -> Diagnostic:
 
 def list_too_long(span: Span, limit: int) -> Diagnostic:
     """A list past the limit; `span` is the first part too many."""
-    return _error(
-        LIST_TOO_LONG, f"the list has more than {limit:,} parts".replace(",", "_"), span, label="one too many"
-    )
+    return error(LIST_TOO_LONG, f"the list has more than {limit:,} parts".replace(",", "_"), span, label="one too many")
 
 
 def number_too_long(span: Span, limit: int) -> Diagnostic:
     """A number with too many digits."""
-    return _error(NUMBER_TOO_LONG, f"a number has at most {limit} digits", span, label="too many digits")
+    return error(NUMBER_TOO_LONG, f"a number has at most {limit} digits", span, label="too many digits")
 
 
 def too_far(span: Span, limit_days: int) -> Diagnostic:
     """A relative date more than a century away."""
-    return _error(TOO_FAR, f"a day is at most {limit_days} days away", span, label="too far away")
+    return error(TOO_FAR, f"a day is at most {limit_days} days away", span, label="too far away")
 
 
 def text_too_long(span: Span, limit: int) -> Diagnostic:
     """A quoted text past the limit."""
-    return _error(TEXT_TOO_LONG, f"a text has at most {limit} bytes", span, label="too long")
+    return error(TEXT_TOO_LONG, f"a text has at most {limit} bytes", span, label="too long")
 
 
 def too_many_problems(span: Span, more: int) -> Diagnostic:
     """Stands after the last problem that is shown."""
-    return _error(TOO_MANY_PROBLEMS, f"{_count(more, 'problem')} more in this file", span, label="not shown")
+    return error(TOO_MANY_PROBLEMS, f"{_count(more, 'problem')} more in this file", span, label="not shown")
 
 
 # ---- wording -----------------------------------------------------------------------------------------------------
@@ -828,26 +826,3 @@ def _replace(
     left = " " if text[:1].isalnum() and (before.isalnum() or before == "_") else ""
     right = " " if text[-1:].isalpha() and behind and behind not in " \t\r\n(),:;]}" else ""
     return (Fix(message or f"write `{text.strip()}`", (Edit(span, f"{left}{text}{right}"),), confidence),)
-
-
-def _error(
-    code: Code,
-    message: str,
-    span: Span,
-    *,
-    label: str = "",
-    labels: tuple[Label, ...] = (),
-    help: str | tuple[str, ...] = (),
-    fixes: tuple[Fix, ...] = (),
-) -> Diagnostic:
-    return Diagnostic(
-        code=code.code,
-        name=code.name,
-        severity=Severity.ERROR,
-        message=message,
-        span=span,
-        label=label,
-        labels=labels,
-        help=(help,) if isinstance(help, str) else help,
-        fixes=fixes,
-    )

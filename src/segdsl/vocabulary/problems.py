@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Edit, Fix, Label, Severity
+from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Edit, Fix, Label, error
 from segdsl.base.source import Span
 from segdsl.base.suggest import nearest
 
@@ -29,7 +29,7 @@ GIVEN_TWICE = Code("SEG926", "given-twice")
 
 def not_toml(place: Span, reason: str) -> Diagnostic:
     """The file cannot be read at all."""
-    return _error(NOT_TOML, f"this is not TOML: {reason}", place)
+    return error(NOT_TOML, f"this is not TOML: {reason}", place)
 
 
 def unknown_setting(place: Span, key: str, title: str, settings: Iterable[str]) -> Diagnostic:
@@ -39,21 +39,21 @@ def unknown_setting(place: Span, key: str, title: str, settings: Iterable[str]) 
 
 def wrong_kind(place: Span, key: str, wanted: str) -> Diagnostic:
     """A value of another kind than the key takes."""
-    return _error(WRONG_KIND_OF_VALUE, f"`{key}` must be {wanted}", place)
+    return error(WRONG_KIND_OF_VALUE, f"`{key}` must be {wanted}", place)
 
 
 def missing_settings(place: Span, title: str, keys: Iterable[str], advice: tuple[str, ...] = ()) -> Diagnostic:
     """Keys that must be there are not."""
-    return _error(MISSING_SETTING, f"{title} has no {_listed(keys, 'or')}", place, advice=advice)
+    return error(MISSING_SETTING, f"{title} has no {_listed(keys, 'or')}", place, help=advice)
 
 
 def not_a_name(place: Span, text: str) -> Diagnostic:
     """A text that rules could not write as a name."""
-    return _error(
+    return error(
         NOT_A_NAME,
         f"`{text}` cannot be a name",
         place,
-        advice=("a name is made of the letters a to z, digits and underscores, and does not start with a digit",),
+        help=("a name is made of the letters a to z, digits and underscores, and does not start with a digit",),
     )
 
 
@@ -64,17 +64,17 @@ def unknown_choice(place: Span, key: str, text: str, choices: Iterable[str]) -> 
 
 def listed_twice(place: Span, text: str, first: Span) -> Diagnostic:
     """The same text twice in a list of different ones."""
-    return _error(LISTED_TWICE, f"`{text}` is listed twice", place, labels=(Label(first, "first listed here"),))
+    return error(LISTED_TWICE, f"`{text}` is listed twice", place, labels=(Label(first, "first listed here"),))
 
 
 def setting_without_use(place: Span, key: str, where: str) -> Diagnostic:
     """A setting that means something only elsewhere."""
-    return _error(SETTING_WITHOUT_USE, f"`{key}` has a meaning only for {where}", place)
+    return error(SETTING_WITHOUT_USE, f"`{key}` has a meaning only for {where}", place)
 
 
 def word_taken(place: Span, word: str, owner: str) -> Diagnostic:
     """Two entries that would both be called so."""
-    return _error(WORD_TAKEN, f"`{word}` already means {owner}", place)
+    return error(WORD_TAKEN, f"`{word}` already means {owner}", place)
 
 
 def undeclared(place: Span, kind: str, name: str, declared: Iterable[str]) -> Diagnostic:
@@ -89,19 +89,19 @@ def not_a_member(place: Span, member: str, field: str, members: Iterable[str]) -
 
 def not_a_date_field(place: Span, name: str, field_type: str) -> Diagnostic:
     """A field where only a date makes sense."""
-    return _error(NOT_A_DATE_FIELD, f"`{name}` is no date field, its type is `{field_type}`", place)
+    return error(NOT_A_DATE_FIELD, f"`{name}` is no date field, its type is `{field_type}`", place)
 
 
 def one_of_several(place: Span, title: str, given: Iterable[str], choices: str) -> Diagnostic:
     """Exactly one of several settings must be there."""
     said = _listed(given, "and")
     message = f"{title} cannot have {said} at once" if said else f"{title} needs one of {choices}"
-    return _error(ONE_OF_SEVERAL, message, place, advice=(f"give exactly one of {choices}",) if said else ())
+    return error(ONE_OF_SEVERAL, message, place, help=(f"give exactly one of {choices}",) if said else ())
 
 
 def out_of_order(place: Span, first: str, last: str) -> Diagnostic:
     """A window whose end lies before its start."""
-    return _error(OUT_OF_ORDER, f"`{last}` lies before `{first}`", place)
+    return error(OUT_OF_ORDER, f"`{last}` lies before `{first}`", place)
 
 
 def nothing_to_extend(place: Span, name: str, base: str | None) -> Diagnostic:
@@ -112,62 +112,40 @@ def nothing_to_extend(place: Span, name: str, base: str | None) -> Diagnostic:
 
 def keys_of_keys(place: Span, relation: str) -> Diagnostic:
     """A relation of keys that takes them from another such relation."""
-    return _error(
+    return error(
         KEYS_OF_KEYS,
         f"`{relation}` has no data of its own to take keys from",
         place,
-        advice=("name the relations that `keys_of` lists there",),
+        help=("name the relations that `keys_of` lists there",),
     )
 
 
 def column_without_table(place: Span, column: str, relation: str, key: str) -> Diagnostic:
     """A field or metric in a relation that holds nothing but keys."""
-    return _error(
+    return error(
         COLUMN_WITHOUT_TABLE,
         f"`{relation}` has no column `{column}`",
         place,
-        advice=(f"it has `keys_of`, so it holds nothing but `{key}`",),
+        help=(f"it has `keys_of`, so it holds nothing but `{key}`",),
     )
 
 
 def given_twice(place: Span, text: str, first: Span) -> Diagnostic:
     """Two rules or facts that could not be told apart."""
-    return _error(GIVEN_TWICE, f"`{text}` is given twice", place, labels=(Label(first, "first given here"),))
-
-
-def _error(
-    code: Code,
-    message: str,
-    place: Span,
-    label: str = "",
-    labels: tuple[Label, ...] = (),
-    advice: tuple[str, ...] = (),
-    fixes: tuple[Fix, ...] = (),
-) -> Diagnostic:
-    return Diagnostic(
-        code=code.code,
-        name=code.name,
-        severity=Severity.ERROR,
-        message=message,
-        span=place,
-        label=label,
-        labels=labels,
-        help=advice,
-        fixes=fixes,
-    )
+    return error(GIVEN_TWICE, f"`{text}` is given twice", place, labels=(Label(first, "first given here"),))
 
 
 def _not_among(code: Code, message: str, place: Span, word: str, known: Iterable[str], intro: str) -> Diagnostic:
     words = list(known)
     guess = nearest(word, words)
     if guess is None:
-        return _error(code, message, place, advice=(f"{intro} {_listed(words, 'and')}",) if words else ())
+        return error(code, message, place, help=(f"{intro} {_listed(words, 'and')}",) if words else ())
     fixes: tuple[Fix, ...] = ()
     if place.text.strip("\"'") == word:
         # Else the place is only the table around the word, which is not to be replaced.
         edit = Edit(place, place.text.replace(word, guess))
         fixes = (Fix(f"write `{guess}`", (edit,), Confidence.UNSAFE),)
-    return _error(code, message, place, label=f"did you mean `{guess}`?", fixes=fixes)
+    return error(code, message, place, label=f"did you mean `{guess}`?", fixes=fixes)
 
 
 def _listed(words: Iterable[str], last: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Label
+from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Label, error, warning
 from segdsl.base.source import Span
 from segdsl.check.problems.names import misspellings
-from segdsl.check.problems.wording import did_you_mean, error, warning, write
+from segdsl.check.problems.wording import did_you_mean, write
 from segdsl.syntax import tree
 from segdsl.vocabulary.model import Vocabulary
 

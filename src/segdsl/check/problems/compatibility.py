@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from segdsl.base.diagnostics import Code, Diagnostic, Label
+from segdsl.base.diagnostics import Code, Diagnostic, Label, error, warning
 from segdsl.base.source import Span
 from segdsl.check.branches import Use
-from segdsl.check.problems.wording import error, excerpt, warning
+from segdsl.check.problems.wording import excerpt
 from segdsl.vocabulary.model import CompatibilityRule, RuleForm, Selector
 
 REPEATED_CONDITION = Code("SEG391", "repeated-condition")

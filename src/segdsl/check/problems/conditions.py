@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Edit, Fix, Label
+from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Edit, Fix, Label, error
 from segdsl.base.record import replace
 from segdsl.base.source import Span
 from segdsl.check.problems.values import of
-from segdsl.check.problems.wording import at, did_you_mean, edit, error, leave_out, write
+from segdsl.check.problems.wording import at, did_you_mean, edit, leave_out, write
 from segdsl.check.scope import Given
 from segdsl.syntax import tree
 from segdsl.vocabulary.model import Field, FieldType, Metric, Vocabulary

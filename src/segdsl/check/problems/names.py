@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Label
+from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Label, error
 from segdsl.base.source import Span
-from segdsl.check.problems.wording import as_text, did_you_mean, error, listing, write
+from segdsl.check.problems.wording import as_text, did_you_mean, listing, write
 from segdsl.check.scope import Entry, Kind
 from segdsl.syntax import tree
 from segdsl.vocabulary.model import Field, FieldType, Metric, Vocabulary

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Label
+from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Label, error, warning
 from segdsl.base.source import Span
 from segdsl.check.problems.values import of
-from segdsl.check.problems.wording import did_you_mean, error, warning, write
+from segdsl.check.problems.wording import did_you_mean, write
 from segdsl.check.scope import Given
 from segdsl.syntax import tree
 

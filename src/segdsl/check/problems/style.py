@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Edit, Fix, Label
+from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Edit, Fix, Label, warning
 from segdsl.base.source import Span
-from segdsl.check.problems.wording import at, warning
+from segdsl.check.problems.wording import at
 
 MIXED_AND_OR = Code("SEG601", "mixed-and-or")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import assert_never
 
-from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Edit, Fix, Label
+from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Edit, Fix, Label, error, warning
 from segdsl.base.record import replace
 from segdsl.base.source import Span
-from segdsl.check.problems.wording import Advice, as_text, as_value, did_you_mean, edit, error, warning, write
+from segdsl.check.problems.wording import Advice, as_text, as_value, did_you_mean, edit, write
 from segdsl.check.scope import Entry, Given, Literal
 from segdsl.syntax import tree
 from segdsl.vocabulary.model import Field, FieldType, Metric, MetricType

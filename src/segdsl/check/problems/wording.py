@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Edit, Fix, Label, Severity
+from segdsl.base.diagnostics import Confidence, Edit, Fix
 from segdsl.base.record import record
 from segdsl.base.source import Span
 from segdsl.base.suggest import nearest
@@ -13,58 +13,6 @@ from segdsl.syntax.tables import tables
 
 LISTED_MAX = 12
 EXCERPT_MAX = 60
-
-
-def error(
-    code: Code,
-    message: str,
-    span: Span,
-    label: str = "",
-    *,
-    labels: tuple[Label, ...] = (),
-    notes: tuple[str, ...] = (),
-    help: tuple[str, ...] = (),
-    fixes: tuple[Fix, ...] = (),
-) -> Diagnostic:
-    """A complaint without whose repair there is no answer."""
-    return Diagnostic(
-        code=code.code,
-        name=code.name,
-        severity=Severity.ERROR,
-        message=message,
-        span=span,
-        label=label,
-        labels=labels,
-        notes=notes,
-        help=help,
-        fixes=fixes,
-    )
-
-
-def warning(
-    code: Code,
-    message: str,
-    span: Span,
-    label: str = "",
-    *,
-    labels: tuple[Label, ...] = (),
-    notes: tuple[str, ...] = (),
-    help: tuple[str, ...] = (),
-    fixes: tuple[Fix, ...] = (),
-) -> Diagnostic:
-    """Advice."""
-    return Diagnostic(
-        code=code.code,
-        name=code.name,
-        severity=Severity.WARNING,
-        message=message,
-        span=span,
-        label=label,
-        labels=labels,
-        notes=notes,
-        help=help,
-        fixes=fixes,
-    )
 
 
 def as_name(text: str) -> str:
