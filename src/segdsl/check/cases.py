@@ -55,9 +55,10 @@ def _case(case: tree.Case, today: date, scope: Scope) -> Case:
             case Metric():
                 on = _event_day(column, today, scope)
                 amount = _event(fact.value, entry, scope)
-                if on is not None and amount is not None:
-                    _refuse_second(first, (entry.name, on), column, scope)
-                    events.setdefault(entry.name, {})[on] = amount
+                if on is None or amount is None:
+                    continue
+                _refuse_second(first, (entry.name, on), column, scope)
+                events.setdefault(entry.name, {})[on] = amount
             case _:
                 assert_never(entry)
     return Case(

@@ -156,9 +156,8 @@ def metric_without_comparison(statement: tree.Statement, name: tree.Name) -> Dia
     fixes: tuple[Fix, ...] = ()
     match statement:
         case tree.IsKnown(_, negated):
-            helps = (f"for those without events, write `no {name.text} during …`", *helps)
-            if not negated:
-                helps = helps[::-1]
+            absence = f"for those without events, write `no {name.text} during …`"
+            helps = (absence, *helps) if negated else (*helps, absence)
         case tree.InLast(_, count, unit, complete):
             days = f"during last {count.span.text} {'complete ' if complete else ''}{unit.value}"
             fixes = (write(phrase, f" >= 1 {days}", Confidence.UNSAFE, f"write `{name.text} >= 1 {days}`"),)
