@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -48,22 +49,28 @@ def write_rows(columns: list[str], rows: Rows, format: str, output: str | None) 
 
 
 def write_file(path: Path, write: Callable[[IO[str]], object]) -> None:
-    """Write beside the file first, so that a failure leaves the old one as it was.
+    """Replace a file in one step, so that a failure leaves the old one as it was, and nothing beside it.
 
-    What is there and no plain file, such as `/dev/null`, is written into. Ends the program with exit code 2 where the
-    file cannot be written.
+    It keeps the rights that it had; where it is a link, what it leads to is replaced. What is there and no plain file,
+    such as `/dev/null`, is written into. Ends the program with exit code 2 where the file cannot be written.
     """
     if path.exists() and not path.is_file():
         _write_into(path, write)
         return
-    beside = path.with_name(path.name + ".part")
+    target = path.resolve()
+    beside = target.with_name(f"{target.name}.part")
     try:
         with beside.open("w", encoding="utf-8", newline="") as file:
             write(file)
-        beside.replace(path)
+        if target.exists():
+            beside.chmod(target.stat().st_mode)
+        beside.replace(target)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         fail(f"`{path}` cannot be written: {(error.strerror or str(error)).lower()}")
+    finally:
+        # Also where the rows themselves could not be had.
+        with suppress(OSError):
+            beside.unlink()
 
 
 def _write_into(path: Path, write: Callable[[IO[str]], object]) -> None:

@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Iterator
 from pathlib import Path
 
-from segdsl.base.diagnostics import Code, Diagnostic, Severity
+from segdsl.base.diagnostics import Code, Diagnostic, error
 from segdsl.base.source import Source, Span
 
 SUFFIX = ".seg"
@@ -69,13 +69,5 @@ def decode(data: bytes, name: str) -> tuple[Source, tuple[Diagnostic, ...]]:
 
 def _not_utf8(span: Span, data: bytes, offset: int) -> Diagnostic:
     utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return Diagnostic(
-        code=NOT_UTF8.code,
-        name=NOT_UTF8.name,
-        severity=Severity.ERROR,
-        message="this file is UTF-16, not UTF-8"
-        if utf16
-        else f"this file is not UTF-8: byte {offset + 1} cannot be read",
-        span=span,
-        help=("save the file as UTF-8",),
-    )
+    message = f"this file is not UTF-8: byte {offset + 1} cannot be read"
+    return error(NOT_UTF8, "this file is UTF-16, not UTF-8" if utf16 else message, span, help="save the file as UTF-8")

@@ -10,6 +10,7 @@ import click
 
 from segdsl.base.diagnostics import Diagnostic
 from segdsl.base.record import record
+from segdsl.cli.output import write_file
 from segdsl.cli.session import fail, report
 from segdsl.format.format import WIDTH, format_source
 from segdsl.project.files import ProjectError, decode, rule_files
@@ -121,16 +122,7 @@ def _read(path: Path) -> bytes:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Replace a file in one step, with the rights that it had; where it is a link, what it leads to."""
-    path = path.resolve()
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_bytes(data)
-        beside.chmod(path.stat().st_mode)
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        fail(f"`{path}` cannot be written: {(error.strerror or str(error)).lower()}")
+    write_file(path, lambda file: file.write(data.decode()))
 
 
 # ---- words -----------------------------------------------------------------------------------------------------
