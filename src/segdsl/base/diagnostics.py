@@ -14,10 +14,11 @@ from segdsl.base.source import Span
 
 
 class Severity(Enum):
-    """An error where the answer would be wrong or undefined; advice is a warning."""
+    """An error where the answer would be wrong or undefined; advice is a warning; what is good to know is info."""
 
     ERROR = "error"
     WARNING = "warning"
+    INFO = "info"
 
 
 class Confidence(Enum):
@@ -113,6 +114,9 @@ error = partial(_complaint, Severity.ERROR)
 
 warning = partial(_complaint, Severity.WARNING)
 """Advice."""
+
+info = partial(_complaint, Severity.INFO)
+"""What is good to know, and may well be meant."""
 
 
 def in_reading_order(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:

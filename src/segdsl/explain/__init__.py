@@ -1,0 +1,1 @@
+"""Why: a rule in plain sentences, a partner's verdict condition by condition, and what would change it."""

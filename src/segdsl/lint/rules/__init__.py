@@ -1,0 +1,1 @@
+"""One file for each lint rule, with its page, its examples and its level."""
