@@ -13,12 +13,13 @@ from segdsl.check.model import Fact
 class Witness:
     """A subject on the day `today`: what it takes to see with one's own eyes that a claim holds or does not.
 
-    `fields` by canonical name; a field that is not here is unknown, a set that is not here is empty. `events` by
-    canonical name of the metric, each with its day.
+    `fields` by canonical name; a field that is not here is unknown, and it makes no difference whether a set that is
+    not here is unknown or empty. In a set, None is an unknown element. `events` by canonical name of the metric, each
+    with its day, in their order.
     """
 
     today: date
-    fields: dict[str, Fact]
+    fields: dict[str, Fact | frozenset[str | None]]
     events: dict[str, tuple[tuple[date, int | Decimal], ...]]
 
 
@@ -37,6 +38,17 @@ class Refuted:
 
 
 @record
+class RefutedOverTime:
+    """It does not hold if days may pass: `witness` shows one half on its day and, as it is, the other on `other_day`.
+
+    Its events up to `other_day` are among its events; on each of the two days only those up to that day are seen.
+    """
+
+    witness: Witness
+    other_day: date
+
+
+@record
 class Unknown:
     """No answer within the stated budget, or of a kind that the procedure does not decide; `reason` says which."""
 
@@ -44,3 +56,4 @@ class Unknown:
 
 
 Answer = Proved | Refuted | Unknown
+AnswerOverTime = Proved | RefutedOverTime | Unknown

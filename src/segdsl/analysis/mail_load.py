@@ -1,0 +1,499 @@
+"""How many mails one subject can get from all workflows together: at most, by proof; and on data, by simulation.
+
+What is counted. A mail is one `send email`. A workflow mails a subject once (§9.1): all of its sends of the subject's
+arm, on the first day on which the subject is a member of the segment and of none of the excepted ones. Of a split the
+arm with the most sends counts; a hold-out counts as if it held out somebody else, unless it holds out all. A workflow
+with `not more than N per M days` sends while the subject has had fewer than N mails, from whatever workflow, on these M
+days (§9.2); of all orders in which workflows may run on a day, the one with the most mails counts.
+
+What is assumed. Every workflow runs on every day, so that nobody has anything to catch up on. On one day, a subject is
+what it is on that day. Within several days its fields keep their values, while days pass and events may come in. Where
+a field does change, such as a stage, a subject can get into further segments: `whatever` says how many mails there can
+be even then, from all workflows that anyone can ever be in.
+
+How it is proved. Workflows can mail one subject together if the conjunction of their segments is satisfiable, each as
+it is on its day. The largest such set is a clique in the graph of those that can in pairs, with a proof for the whole
+set: branch and bound, the bound from colouring (Tomita and Seki, 2003). Conditions are compared on different days by
+moving their days (`_seen`), and for that there are two models, which lie on either side of the truth:
+
+- *wide*: each day sees a history of events of its own. What really happens is one case of that, so what cannot be there
+  cannot be at all: an upper bound.
+- *narrow*: no events come in after the first day. That may happen, so what can be there can be: a lower bound, and its
+  subject is shown, after its days have been run through.
+
+On one day both are the same, and the answer is exact. Two workflows on different days are exact, too, since the prover
+knows two days at once. Calendar periods and months move with no number of days: on another day than that of the
+condition they are anything in the wide model, and nothing in the narrow one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+from segdsl.analysis.answer import Answer, Proved, Refuted, RefutedOverTime, Unknown, Witness
+from segdsl.analysis.prove import Prover
+from segdsl.base.record import record, replace
+from segdsl.check.model import Frequency, Workflow
+from segdsl.ir import nodes as ir
+from segdsl.ir.days import Ago, Day, Fixed, Unit, before, shift
+from segdsl.ir.rewrite import rewrite, walk
+from segdsl.ir.show import show
+from segdsl.syntax.tree import ActionKind
+from segdsl.vocabulary.model import Field, FieldType, Metric, Vocabulary, index_words
+
+QUESTIONS_MAX = 50_000
+"""How many sets of workflows are asked about; then the bounds that are known by then are the answer."""
+
+
+@record(kw_only=True)
+class Mailer:
+    """A workflow as far as its mails go. `templates` are those of the arm with the most, one per mail."""
+
+    workflow: str
+    segment: str
+    excepted: tuple[str, ...]
+    templates: tuple[str, ...]
+    caps: tuple[Frequency, ...]
+    until: date | None
+
+    @property
+    def mails(self) -> int:
+        """How many mails a subject gets from it, at most."""
+        return min([len(self.templates), *(cap.maximum for cap in self.caps)])
+
+
+@record
+class Sent:
+    """Mails that a subject gets from a workflow on a day; `subject` is its key, in a proof the empty text."""
+
+    day: date
+    workflow: str
+    subject: object
+    mails: int
+
+
+@record(kw_only=True)
+class Load:
+    """How many mails one subject can get within `days` days: at least `lower`, at most `upper`.
+
+    `witness` gets the `lower` ones, as `sent` says. `whatever` is the most if its fields may change meanwhile. `reason`
+    says why the bounds differ.
+    """
+
+    days: int
+    lower: int
+    upper: int
+    whatever: int
+    witness: Witness | None
+    sent: tuple[Sent, ...]
+    reason: str = ""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the largest number is known."""
+        return self.lower == self.upper
+
+
+def mailers(workflows: Iterable[Workflow]) -> tuple[Mailer, ...]:
+    """The workflows that mail anybody."""
+    found = []
+    for workflow in workflows:
+        limits = workflow.limits
+        sends = [action for action in workflow.actions if action.kind is ActionKind.SEND]
+        arms = [tuple(send.text for send in sends if send.arm in (None, arm)) for arm in limits.arms or (None,)]
+        templates = max(arms, key=len)
+        if templates and limits.hold_out_percent < 100:
+            found.append(
+                Mailer(
+                    workflow=workflow.name,
+                    segment=workflow.segment,
+                    excepted=limits.excepted,
+                    templates=templates,
+                    caps=limits.not_more_than,
+                    until=limits.until,
+                )
+            )
+    return tuple(found)
+
+
+def largest_load(
+    senders: Sequence[Mailer],
+    rules: Mapping[str, ir.Rule],
+    vocabulary: Vocabulary,
+    days: int,
+    *,
+    use_facts: bool = True,
+    questions: int = QUESTIONS_MAX,
+    asked: Callable[[], None] = lambda: None,
+) -> Load:
+    """The largest number of mails that one subject can get on `days` days in a row; see the head of this file.
+
+    `asked` is called for each set of workflows that is asked about.
+    """
+    prover = Prover(_with_words_of_other_days(vocabulary, rules.values(), days), use_facts=use_facts)
+    wide, narrow = (_Model(senders, rules, prover, asked, is_wide=is_wide) for is_wide in (True, False))
+    reached = tuple(number for number in range(len(senders)) if not isinstance(wide.answer(((number, 0),)), Proved))
+    most = _Search(wide, reached, days, questions)
+    upper, chosen = most.run()
+    witness, sent = _shown(narrow.answer(chosen), senders, rules, days)
+    if _mails(sent) < upper:
+        _, chosen = _Search(narrow, reached, days, questions).run()
+        witness, sent = max((witness, sent), _shown(narrow.answer(chosen), senders, rules, days), key=_mails_of)
+    lower = _mails(sent)
+    return Load(
+        days=days,
+        lower=lower,
+        upper=upper,
+        whatever=_most_mails([senders[number] for number in reached], days),
+        witness=witness if sent else None,
+        sent=sent,
+        reason="" if lower == upper else _reason(most),
+    )
+
+
+# ---- simulation ------------------------------------------------------------------------------------------------
+
+
+def simulate(
+    senders: Iterable[Mailer], days: Iterable[date], members: Callable[[str, date], Collection[object]]
+) -> Iterator[Sent]:
+    """The mails of each day, for workflows that are switched on on the first one and run in this order.
+
+    `members` gives the keys of the members of a segment on a day. Who may have no more mails on a day is mailed later,
+    if still a member.
+    """
+    senders = tuple(senders)
+    mailed: dict[str, set[object]] = {sender.workflow: set() for sender in senders}
+    history: dict[object, list[date]] = {}
+    for day in days:
+        for sender in senders:
+            if sender.until is not None and day > sender.until:
+                continue
+            left_out = {subject for segment in sender.excepted for subject in members(segment, day)}
+            for subject in members(sender.segment, day):
+                if subject in left_out or subject in mailed[sender.workflow]:
+                    continue
+                had = history.setdefault(subject, [])
+                mails = min([len(sender.templates), *(_left(cap, had, day) for cap in sender.caps)])
+                if mails > 0:
+                    mailed[sender.workflow].add(subject)
+                    had.extend([day] * mails)
+                    yield Sent(day, sender.workflow, subject, mails)
+
+
+def busiest(sent: Iterable[Sent], days: int) -> dict[object, tuple[int, date]]:
+    """For each subject that is mailed, the most mails on `days` days in a row, and the first such days' first mail."""
+    mails: dict[object, list[tuple[date, int]]] = {}
+    for each in sent:
+        mails.setdefault(each.subject, []).append((each.day, each.mails))
+    found = {}
+    for subject, dated in mails.items():
+        starts = sorted({day for day, _ in dated})
+        sums = [(sum(n for day, n in dated if start <= day < start + timedelta(days)), start) for start in starts]
+        found[subject] = max(sums, key=lambda each: each[0])
+    return found
+
+
+def _left(cap: Frequency, had: list[date], day: date) -> int:
+    """How many more mails a cap allows on a day."""
+    start = before(day, cap.duration.count, cap.duration.unit)
+    return cap.maximum - sum(start < each for each in had)
+
+
+def _shown(
+    answer: Answer, senders: Sequence[Mailer], rules: Mapping[str, ir.Rule], days: int
+) -> tuple[Witness | None, tuple[Sent, ...]]:
+    """The subject of an answer, and the mails that it gets on these days: they are run through, not believed."""
+    from segdsl.backends.memory.compile import compile_predicate
+
+    if not isinstance(answer, Refuted):
+        return None, ()
+    fields = {name: fact for name, fact in answer.witness.fields.items() if name != _CALENDAR.name}
+    witness = replace(answer.witness, fields=fields)
+    subject = {**witness.fields, **witness.events}
+    named = dict.fromkeys(name for sender in senders for name in (sender.segment, *sender.excepted))
+    predicates = {name: compile_predicate(rules[name]) for name in named}
+
+    def members(segment: str, day: date) -> tuple[str, ...]:
+        return ("",) if predicates[segment].at(day).verdict(subject) else ()
+
+    run = [shift(witness.today, number) for number in range(days)]
+    strictest_first = sorted(
+        senders, key=lambda sender: min([cap.maximum for cap in sender.caps], default=sender.mails)
+    )
+    capped_first = sorted(strictest_first, key=lambda sender: not sender.caps)
+    return witness, tuple(simulate(capped_first, run, members))
+
+
+def _mails(sent: Iterable[Sent]) -> int:
+    return sum(each.mails for each in sent)
+
+
+def _mails_of(shown: tuple[Witness | None, tuple[Sent, ...]]) -> int:
+    return _mails(shown[1])
+
+
+# ---- the search ------------------------------------------------------------------------------------------------
+
+Choice = tuple[int, int]
+"""A mailer, by its number, and the day on which it mails, counted from the first."""
+
+
+class _Search:
+    """The set of choices with the most mails of which all can be together, one day per mailer.
+
+    What is unknown counts as possible in the wide model, and as impossible in the narrow one.
+    """
+
+    def __init__(self, model: _Model, reached: Sequence[int], days: int, questions: int) -> None:
+        self.model = model
+        self.senders = model.senders
+        self.days = days
+        self.questions = questions
+        self.gave_up = False
+        order = sorted(reached, key=lambda number: -self.senders[number].mails)
+        self.choices = [(number, day) for number in order for day in range(days)]
+        self.ceiling = _most_mails([self.senders[number] for number in reached], days)
+
+    def run(self) -> tuple[int, tuple[Choice, ...]]:
+        """The most mails, and choices that make them; where it gave up, a number that is not exceeded."""
+        best: tuple[int, tuple[Choice, ...]] = (0, ())
+        levels: list[tuple[tuple[Choice, ...], list[tuple[Choice, int]]]] = [((), self._coloured(self.choices))]
+        while levels and best[0] < self.ceiling:
+            chosen, candidates = levels[-1]
+            if not candidates or self._value(chosen) + candidates[-1][1] <= best[0]:
+                levels.pop()
+                continue
+            if len(self.model.answers) >= self.questions:
+                self.gave_up = True
+                bounds = [self._value(chosen) + left[-1][1] for chosen, left in levels if left]
+                return min(self.ceiling, max(bounds)), best[1]
+            choice, _ = candidates.pop()
+            taken = (*chosen, choice)
+            if self._can_be(taken):
+                best = max(best, (self._value(taken), taken), key=lambda each: each[0])
+                rest = [other for other, _ in candidates if self._can_be((choice, other))]
+                levels.append((taken, self._coloured(rest)))
+        return best
+
+    def _coloured(self, choices: Sequence[Choice]) -> list[tuple[Choice, int]]:
+        """The choices in classes of which no two can be together, each with what it and all before it can add."""
+        classes: list[list[Choice]] = []
+        for choice in choices:
+            for members in classes:
+                if not any(self._can_be((choice, other)) for other in members):
+                    members.append(choice)
+                    break
+            else:
+                classes.append([choice])
+        found = []
+        bound = 0
+        for members in classes:
+            bound += max(self.senders[number].mails for number, _ in members)
+            found += [(choice, bound) for choice in members]
+        return found
+
+    def _can_be(self, choices: tuple[Choice, ...]) -> bool:
+        """Whether these can be together; a mailer mails on one day only."""
+        if len({number for number, _ in choices}) < len(choices):
+            return False
+        answer = self.model.answer(choices)
+        return isinstance(answer, Refuted) or (self.model.is_wide and isinstance(answer, Unknown))
+
+    def _value(self, choices: tuple[Choice, ...]) -> int:
+        return _most_mails([self.senders[number] for number, _ in choices], self.days)
+
+
+def _most_mails(senders: Iterable[Mailer], days: int) -> int:
+    """The most mails that these can send to a subject on so many days, whatever their segments are.
+
+    A cap over as many days or more limits the sum at the time of sending, so the strictest send first: mails with
+    deadlines, each of which takes one place.
+    """
+    capped = []
+    for sender in senders:
+        caps = [cap.maximum for cap in sender.caps if _days_min(cap) >= days]
+        capped.append((min(caps, default=None), sender.mails))
+    total = 0
+    for cap, mails in sorted(capped, key=lambda each: (each[0] is None, each[0] or 0)):
+        total = total + mails if cap is None else max(total, min(total + mails, cap))
+    return total
+
+
+def _days_min(cap: Frequency) -> int:
+    """How many days a cap is over, at least."""
+    return cap.duration.count * {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 28, Unit.YEAR: 365}[cap.duration.unit]
+
+
+def _reason(search: _Search) -> str:
+    """Why the bounds that a search in the wide model found are not exact."""
+    if search.gave_up:
+        return "there are too many sets of workflows to ask about all"
+    if search.model.reasons:
+        return "; ".join(search.model.reasons)
+    if any(_days_min(cap) < search.days for sender in search.senders for cap in sender.caps):
+        return "a cap over fewer days holds for each of these days, and how they add up is not worked out"
+    return "whether what happens meanwhile can lead from one segment to the next is not worked out"
+
+
+# ---- conditions on other days ----------------------------------------------------------------------------------
+
+_CALENDAR = Field(name="today", type=FieldType.DATE, relation="", column="")
+"""The day itself as a date of the subject, so that `until DATE` is a condition like any other."""
+
+
+class _Model:
+    """Which choices can be together: *wide*, as seen from the last of their days, or *narrow*, from the first."""
+
+    def __init__(
+        self,
+        senders: Sequence[Mailer],
+        rules: Mapping[str, ir.Rule],
+        prover: Prover,
+        asked: Callable[[], None],
+        *,
+        is_wide: bool,
+    ) -> None:
+        self.senders = senders
+        self.rules = rules
+        self.prover = prover
+        self.asked = asked
+        self.is_wide = is_wide
+        self.answers: dict[frozenset[Choice], Answer] = {}
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why some answers are not known."""
+        return tuple(dict.fromkeys(each.reason for each in self.answers.values() if isinstance(each, Unknown)))
+
+    def answer(self, choices: tuple[Choice, ...]) -> Answer:
+        """Proved where they cannot be together; refuted by a subject that all of them mail."""
+        first = min([day for _, day in choices], default=0)
+        key = frozenset((number, day - first) for number, day in choices)
+        if key not in self.answers:
+            self.asked()
+            self.answers[key] = self._answer(sorted(key))
+        return self.answers[key]
+
+    def _answer(self, choices: Sequence[Choice]) -> Answer:
+        if len(choices) == len({day for _, day in choices}) == 2 and all(self._is_plain(each) for each, _ in choices):
+            (one, _), (other, later) = sorted(choices, key=lambda choice: choice[1])
+            return self._over_time(one, other, later)
+        base = max([day for _, day in choices], default=0) if self.is_wide else 0
+        members: list[ir.Expr] = []
+        excepted: list[ir.Expr] = []
+        for number, day in choices:
+            sender = self.senders[number]
+            seen = [self._seen(name, base - day) for name in (sender.segment, *sender.excepted)]
+            if None in seen:
+                return Proved()
+            own, *others = [each for each in seen if each is not None]
+            members += [own, *_until(sender.until, base - day)]
+            excepted += others
+        if any(self.senders[number].until for number, _ in choices):
+            members.append(_is_ago(0))
+        if excepted:
+            return self.prover.implies(ir.And(tuple(members)), ir.Or(tuple(excepted)))
+        return self.prover.empty(ir.And(tuple(members)))
+
+    def _is_plain(self, number: int) -> bool:
+        """Whether a mailer can be asked about over time: it has no exceptions, and speaks of days only."""
+        sender = self.senders[number]
+        return not sender.excepted and all(map(_moves, walk(self.rules[sender.segment].condition)))
+
+    def _over_time(self, one: int, other: int, days: int) -> Answer:
+        """Whether one can mail a subject, and so many days later another: exact, whatever events come in between."""
+        first, second = (
+            ir.And((self.rules[sender.segment].condition, *_until(sender.until, -days), _is_ago(days)))
+            for sender, days in ((self.senders[one], 0), (self.senders[other], days))
+        )
+        answer = self.prover.ever_disjoint(first, second)
+        return Refuted(answer.witness) if isinstance(answer, RefutedOverTime) else answer
+
+    def _seen(self, segment: str, ago: int) -> ir.Expr | None:
+        """What a segment asks for, as it was seen `ago` days before the day of the condition (after it, if negative).
+
+        None in the narrow model where that cannot be said.
+        """
+        condition = self.rules[segment].condition
+        if ago == 0:
+            return condition
+        if self.is_wide:
+            return rewrite(
+                condition, lambda node: _own(_seen(node, ago), ago) if _moves(node) else _anything(node, ago)
+            )
+        return rewrite(condition, lambda node: _seen(node, ago)) if all(map(_moves, walk(condition))) else None
+
+
+def _with_words_of_other_days(vocabulary: Vocabulary, rules: Iterable[ir.Rule], days: int) -> Vocabulary:
+    """The vocabulary with the words that conditions on other days are put in."""
+    fields, metrics = {**vocabulary.fields, _CALENDAR.name: _CALENDAR}, {**vocabulary.metrics}
+    for node in (node for rule in rules for node in walk(rule.condition)):
+        for ago in range(1, days):
+            match node if _moves(node) else _anything(node, ago):
+                case ir.Compare(field) if field.name not in vocabulary.fields:
+                    fields[field.name] = field
+                case ir.Total(metric) | ir.Absent(metric):
+                    other = _metric_of(metric, ago)
+                    metrics[other.name] = other
+                case _:
+                    pass
+    return replace(vocabulary, fields=fields, metrics=metrics, words=index_words(fields, metrics))
+
+
+def _moves(node: ir.Expr) -> bool:
+    """Whether what a node says of days can be said of other days."""
+    match node:
+        case ir.Within(_, first, last):
+            ends = first, last
+        case ir.Total(_, ir.Span(first, last)) | ir.Absent(_, ir.Span(first, last)):
+            ends = first, last
+        case _:
+            return True
+    return all(isinstance(end, Fixed | None) or (isinstance(end, Ago) and end.unit in _IN_DAYS) for end in ends)
+
+
+def _seen(node: ir.Expr, ago: int) -> ir.Expr:
+    """A node that moves, as it was seen `ago` days earlier."""
+    match node:
+        case ir.Within(_, first, last):
+            return replace(node, first=_moved(first, ago), last=_moved(last, ago))
+        case ir.Total(_, ir.Span(first, last)) | ir.Absent(_, ir.Span(first, last)):
+            return replace(node, window=ir.Span(_moved(first, ago), _moved(last, ago)))
+        case _:
+            return node
+
+
+_IN_DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
+
+
+def _moved(day: Day | None, ago: int) -> Day | None:
+    return Ago(day.count * _IN_DAYS[day.unit] - day.plus + ago) if isinstance(day, Ago) else day
+
+
+def _own(node: ir.Expr, ago: int) -> ir.Expr:
+    """A node that asks a history of events which only the day `ago` days earlier has."""
+    if isinstance(node, ir.Total | ir.Absent):
+        return replace(node, metric=_metric_of(node.metric, ago))
+    return node
+
+
+def _metric_of(metric: Metric, ago: int) -> Metric:
+    return replace(metric, name=f"{metric.name} {ago} days before", aliases=())
+
+
+def _anything(leaf: ir.Expr, ago: int) -> ir.Expr:
+    """A condition that may be true, false or unknown, the same one for the same question on the same day."""
+    question = Field(name=f"{show(leaf).strip()} {ago} days before", type=FieldType.BOOLEAN, relation="", column="")
+    return ir.Compare(question, ir.Op.EQ, True)
+
+
+def _until(until: date | None, ago: int) -> list[ir.Expr]:
+    """That the day which is called today is not after `until`, and so many days more."""
+    return [] if until is None else [ir.Within(_CALENDAR, None, Fixed(shift(until, ago)))]
+
+
+def _is_ago(days: int) -> ir.Expr:
+    """That the day which is called today was so many days ago."""
+    return ir.Within(_CALENDAR, Ago(days), Ago(days))
