@@ -1,0 +1,1 @@
+"""Where teams run segdsl: before a commit and in a build."""

@@ -1,0 +1,1 @@
+"""What the product's screen can express, and rows that mean what the rule means."""
