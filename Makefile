@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 GRAMMAR := grammar/segdsl.lark
 # What must be tested in every branch.
-CORE := src/segdsl/syntax/*,src/segdsl/vocabulary/*,src/segdsl/check/*,src/segdsl/ir/*,src/segdsl/backends/*,src/segdsl/format/*
+CORE := src/segdsl/syntax/*,src/segdsl/vocabulary/*,src/segdsl/check/*,src/segdsl/ir/*,src/segdsl/backends/*,src/segdsl/format/*,src/segdsl/testing/*,src/segdsl/lint/*,src/segdsl/portable/*,src/segdsl/explain/*
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick lint types layers snapshots mutants bench nightly wheel lock clean
+.PHONY: help setup demo test quick lint types layers snapshots new mutants bench nightly wheel lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -48,8 +48,12 @@ layers: $(READY)  ## who may import whom
 	$(BIN)/lint-imports
 
 snapshots: $(READY)  ## write the generated files anew; review the difference before committing it
-	$(BIN)/python -m segdsl.cli.pages > docs/codes.md
+	$(BIN)/python -m segdsl.cli.pages docs
+	$(BIN)/python -m tests.explain.snapshots
 	$(BIN)/segdsl fmt examples src/segdsl/project/template
+
+new: $(READY)  ## the files of a new lint rule: make new KIND=lint NAME=foo-bar
+	$(BIN)/python tools/new.py $(KIND) $(NAME)
 
 mutants: $(READY)  ## plant 25 faults in the compilers; at least 24 must be caught
 	$(BIN)/python -m tests.mutants.run

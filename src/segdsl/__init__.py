@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from segdsl.api import (
         RuleError,
         diagnose,
+        findings,
+        in_words,
         load_project,
         load_vocabulary,
         matching,
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
         rule,
         sql,
         verdicts,
+        why,
     )
     from segdsl.base.diagnostics import Diagnostic
     from segdsl.engines.problems import DataError
@@ -42,6 +45,8 @@ __all__ = [
     "RuleError",
     "Vocabulary",
     "diagnose",
+    "findings",
+    "in_words",
     "load_project",
     "load_vocabulary",
     "matching",
@@ -51,6 +56,7 @@ __all__ = [
     "rule",
     "sql",
     "verdicts",
+    "why",
 ]
 
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from segdsl.base.diagnostics import Diagnostic, in_reading_order
 from segdsl.base.source import Source
-from segdsl.check.check import check_condition
+from segdsl.check.check import check, check_condition
 from segdsl.ir.nodes import Rule
 from segdsl.project.load import Project
 from segdsl.syntax.parse import parse_condition
@@ -31,6 +31,7 @@ from segdsl.vocabulary.model import Vocabulary
 if TYPE_CHECKING:
     from segdsl.backends.memory.compile import Predicate
     from segdsl.engines.engine import Engine
+    from segdsl.explain.subject import SubjectExplained
 
 Subject = TypeVar("Subject")
 
@@ -59,8 +60,19 @@ def load_vocabulary(text: str | None = None, *, extends: Vocabulary | None = Non
 def diagnose(
     text: str, *, words: Vocabulary | None = None, params: Mapping[str, str] | None = None
 ) -> tuple[Diagnostic, ...]:
-    """What is wrong with a rule: errors and warnings in reading order, empty where there is nothing."""
-    return _checked(text, words, params)[1]
+    """What there is to say of a rule: errors and advice in reading order, empty where there is nothing.
+
+    Advice is that of the checker and of the lint rules at their usual levels.
+    """
+    from segdsl.lint.findings import find
+    from segdsl.lint.run import context_of_condition
+    from segdsl.lint.settings import LintSettings
+
+    vocabulary = words or builtin()
+    parsed = parse_condition(Source("rule", text))
+    meant = check_condition(parsed, vocabulary, overrides=params or {})
+    context = context_of_condition(parsed, meant, check({}, vocabulary), vocabulary)
+    return find(context, [*parsed.diagnostics, *meant.diagnostics], LintSettings()).diagnostics
 
 
 def rule(text: str, *, words: Vocabulary | None = None, params: Mapping[str, str] | None = None) -> Rule:
@@ -78,12 +90,23 @@ def rule(text: str, *, words: Vocabulary | None = None, params: Mapping[str, str
 def load_project(folder: str | Path = ".", *, params: Mapping[str, str] | None = None) -> Project:
     """The project in or around `folder`: its vocabulary, rules and what is wrong with them.
 
-    `project.checked.rules` holds the rules that make sense, by name; `project.diagnostics` everything else. Raises
-    `segdsl.project.files.ProjectError` where a file cannot be read.
+    `project.checked.rules` holds the rules that make sense, by name; `project.diagnostics` what is wrong with the rest,
+    and `findings(project)` also the advice of lint rules. Raises `segdsl.project.files.ProjectError` where a file
+    cannot be read.
     """
     from segdsl.project.load import load_project as load
 
     return load(Path(folder).absolute(), overrides=params)
+
+
+def findings(project: Project) -> tuple[Diagnostic, ...]:
+    """What `segdsl check` reports of a project: with the levels of its settings, its comments and its baseline.
+
+    Raises `segdsl.project.files.ProjectError` where the baseline that the settings name is not there.
+    """
+    from segdsl.project.findings import findings_of
+
+    return findings_of(project).diagnostics
 
 
 def predicate(meant: Rule, *, summed: bool = False) -> Predicate:
@@ -133,6 +156,33 @@ def verdicts(
     with open_data(data, [meant], words=words) as engine:
         result = engine.verdicts(meant, today=_day(as_of, timezone), zone=timezone)
         return {row[0]: row[1] for batch in result.batches() for row in batch}
+
+
+def in_words(meant: Rule, *, as_of: date | datetime, timezone: tzinfo = UTC, words: Vocabulary | None = None) -> str:
+    """The rule in plain English, with its dates as of `as_of`, and who is left out for want of data."""
+    from segdsl.explain.layout import plain_text, rule_lines
+    from segdsl.explain.words import in_words as said
+
+    return plain_text(rule_lines(said(meant, words or builtin(), today=_day(as_of, timezone), zone=timezone)))
+
+
+def why(
+    meant: Rule,
+    subject: object,
+    *,
+    key: object = "",
+    as_of: date | datetime,
+    timezone: tzinfo = UTC,
+    words: Vocabulary | None = None,
+) -> SubjectExplained:
+    """Why the subject (a mapping or object, with dated events) is a member or not, what would flip that, and when.
+
+    `key` is what the explanation calls the subject. `str()` of it is the explanation in plain English.
+    """
+    from segdsl.explain.subject import explain_subject
+
+    today = _day(as_of, timezone)
+    return explain_subject(meant, subject, words or builtin(), key=key, today=today, zone=timezone)
 
 
 def open_data(

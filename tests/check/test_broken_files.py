@@ -50,7 +50,7 @@ def test_broken_items() -> None:
     )
     says_of_file(
         """
-        import a from "x.seg"
+        import 5 from "x.seg"
         segment d { where in segment c AND stage = Lead }
         segment e { where age > $few AND clicks > 5 during q1 }
         """,
@@ -133,12 +133,6 @@ def test_advice_waits() -> None:
           > `agee` neither a field nor a metric
           help: did you mean `age`?
           unsafe: write `age` -> … AND age > 5 AND age > 5 }
-        2:32 warning[SEG601] OR and AND are mixed without parentheses
-          > `OR` AND binds tighter than this OR
-          also 2:50 `AND`: this AND binds tighter
-          help: put parentheses around what belongs together
-          safe: keep the present meaning -> …ere stage = Lead OR (stage = Active AND age > 5 AND agee > 5) }
-          unsafe: change it: OR first -> segment b { where (stage = Lead OR stage = Active) AND age > 5 AND ag…
         2:66 error[SEG201] there is no condition called `agee`
           > `agee` neither a field nor a metric
           help: did you mean `age`?

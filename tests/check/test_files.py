@@ -110,35 +110,6 @@ def test_inlined_conditions() -> None:
     )
 
 
-def test_one_condition() -> None:
-    """R15: a segment with one condition reaches more than is meant."""
-    says_of_file(
-        """
-        segment active { where stage = Active }
-        segment same { where (in segment active) }
-        segment range { where age between 5 and 7 }
-        segment two { where stage = Active AND age > 5 }
-        workflow w1 { for active once per customer send email "x" }
-        workflow w2 { for same once per customer send email "x" }
-        workflow w3 { for range once per customer send email "x" }
-        workflow w4 { for two once per customer send email "x" }
-        """,
-        """
-        5:19 warning[SEG392] the segment `active` has one condition only
-          > `active` a workflow may reach more than is meant
-          also 1:24 `stage = Active`: its one condition
-          help: add conditions that say more precisely who is meant
-        6:19 warning[SEG392] the segment `same` has one condition only
-          > `same` a workflow may reach more than is meant
-          also 1:24 `stage = Active`: its one condition
-          help: add conditions that say more precisely who is meant
-        7:19 warning[SEG392] the segment `range` has one condition only
-          > `range` a workflow may reach more than is meant
-          also 3:23 `age between 5 and 7`: its one condition
-          help: add conditions that say more precisely who is meant
-        """,
-    )
-
 
 def test_series() -> None:
     """§8.3: segments that follow each other."""
@@ -166,38 +137,6 @@ def test_series() -> None:
     )
 
 
-def test_the_days_of_a_series() -> None:
-    """R20: neighbours whose days overlap or leave one out; segments without such days, or of other dates, are left."""
-    says_of_file(
-        """
-        segment a { where stage = Active AND paid_on between 1 and 30 days ago }
-        segment b { where stage = Active AND paid_on between 31 and 60 days ago }
-        segment c { where stage = Active AND paid_on between 60 and 90 days ago }
-        segment d { where stage = Active AND paid_on between 93 and 99 days ago }
-        segment e { where paid_on exactly 101 days ago }
-        segment f { where paid_on in the last 7 days OR stage = Lead }
-        segment g { where born between 8 and 9 days ago AND paid_on is known }
-        series fine { a, b }
-        series wrong { b, c, d, e }
-        series other { a, f, b, g }
-        """,
-        """
-        9:19 warning[SEG501] `b` and `c` are both for day 60 after `paid_on`
-          > `c` may hold the same subjects on one day
-          also 9:16 `b`: the segment before it
-          help: let one begin on the day after the other ends
-        9:22 warning[SEG502] neither `c` nor `d` is for days 91 to 92 after `paid_on`
-          > `d` does not begin where the one before it ends
-          also 9:19 `c`: the segment before it
-          help: let one begin on the day after the other ends
-        9:25 warning[SEG502] neither `d` nor `e` is for day 100 after `paid_on`
-          > `e` does not begin where the one before it ends
-          also 9:22 `d`: the segment before it
-          help: let one begin on the day after the other ends
-        """,
-    )
-
-
 def test_meta() -> None:
     """Only some keys mean something."""
     says_of_file(
@@ -216,16 +155,8 @@ def test_meta() -> None:
           > `@title: "B"` said again here
           also 2:13 `@title: 5`: first said here
           help: leave one of them out
-        3:41 warning[SEG392] the segment `a` has one condition only
-          > `a` a workflow may reach more than is meant
-          also 1:63 `stage = Lead`: its one condition
-          help: add conditions that say more precisely who is meant
         4:14 error[SEG268] `@was` must be a text, or a list of texts
           > `@was: 5` not a text, or a list of texts
-        4:26 warning[SEG392] the segment `a` has one condition only
-          > `a` a workflow may reach more than is meant
-          also 1:63 `stage = Lead`: its one condition
-          help: add conditions that say more precisely who is meant
         """,
     )
 
@@ -363,6 +294,25 @@ def test_workflows() -> None:
         9:3 error[SEG265] there is no arm called `left`
           > `left` not in the split of this workflow
           help: say who gets it with a clause such as `split a/b`
+        """,
+    )
+
+
+def test_one_subject_on_several_days() -> None:
+    """§10.1: its dates count from `today`, whatever the day of the expectation."""
+    says_of_file(
+        """
+        segment a { where born in the last 7 days }
+        test "days" for a {
+          today: 2026-03-31
+          customer { born: 7 days ago } expect match, no match on 2026-04-01, match on 2026-03-31
+        }
+        """,
+        """
+        4:71 error[SEG708] something was already expected on 2026-03-31
+          > `match on 2026-03-31` for the same day
+          also 4:40 `match`: the first for this day
+          help: name another day, such as `no match on 2026-04-01`
         """,
     )
 

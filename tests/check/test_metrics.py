@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.check.written import means, says
+from tests.check.written import means, says, says_of_file
 
 
 def test_metric_conditions() -> None:
@@ -316,6 +316,7 @@ def test_window_without_metric() -> None:
           help: put the window after the metric, and other conditions outside its parentheses
         1:13 error[SEG203] there is no segment called `vips`
           > `vips` not defined
+          help: define it: `segment vips { where … }`
         """,
     )
     says(
@@ -420,6 +421,26 @@ def test_unknown_windows() -> None:
     )
 
 
+def test_zero_through_a_reference() -> None:
+    """§5.3, §8.1: what a reference brings is refused as if it stood there; once for each reference."""
+    says_of_file(
+        """
+        segment busy { where clicks >= 1 since born AND clicks != 0 since born AND stage = Lead }
+        segment some { where clicks between 1 and 5 since born AND clicks > 3 during recent AND spend > $1 since born }
+        segment idle { where NOT in segment busy }
+        segment few { where NOT in segment some }
+        segment again { where NOT NOT in segment busy AND NOT in segment few }
+        """,
+        """
+        3:26 error[SEG221] under NOT, `clicks` is compared with zero
+          > `in segment busy` NOT of `busy` still leaves out those without clicks
+          also 1:22 `clicks >= 1 since born`: without clicks there is no sum, so NOT of this is never true
+          note: NOT of a condition on a sum still finds only those who have one
+          help: to find those who have none, write `no clicks during …` in place of this
+        """,
+    )
+
+
 def test_zero() -> None:
     """§5.3, R06: absent is not zero."""
     says(
@@ -499,6 +520,7 @@ def test_zero() -> None:
           > `>= 1` without clicks there is no sum, so NOT of this is never true
           note: NOT of a condition on a sum still finds only those who have one
           help: to find those who have none, write `no clicks during …` without NOT
+          safe: write `no clicks` -> no clicks since born
         """,
     )
     says(

@@ -49,10 +49,6 @@ def test_defined_twice() -> None:
         segment a { where stage = Lead }
         """,
         """
-        a/other.seg:2:18 warning[SEG392] the segment `a` has one condition only
-          > `a` a workflow may reach more than is meant
-          also a/other.seg:1:19 `stage = Active`: its one condition
-          help: add conditions that say more precisely who is meant
         b/other.seg:1:10 error[SEG207] the workflow `w` is defined twice, also in `a/other.seg`
           > `w` defined again here
           also a/other.seg:2:10 `w`: first defined here
@@ -112,10 +108,6 @@ def test_imports() -> None:
         segment bad { where in segment vip AND age < $feww }
         """,
         """
-        common.seg:5:18 warning[SEG392] the segment `vips` has one condition only
-          > `vips` a workflow may reach more than is meant
-          also common.seg:1:22 `tag any of (vip)`: its one condition
-          help: add conditions that say more precisely who is meant
         1:10 error[SEG211] `common.seg` defines no segment, param or window called `vip`
           > `vip` not defined there
           also 1:33 `"common.seg"`: imported from here
@@ -425,11 +417,6 @@ def test_params() -> None:
           > `5 and $one` the first number must not exceed the second
           help: swap the bounds
           unsafe: write `$one` first -> …{ where age between $one and 5 AND stage any of (Active, $list, Lead)…
-        6:79 warning[SEG602] `Lead` is in this list twice
-          > `Lead` listed again here
-          also 6:72 `$list`: first listed here
-          help: leave it out
-          safe: leave out the second `Lead` -> …ny of (Active, $list) AND is_active = $one }
         6:101 error[SEG241] `is_active` takes `true` or `false`, and this is a whole number
           > `$one` not `true` or `false`
           also 3:7 `one`: `$one` is defined here
@@ -473,5 +460,26 @@ def test_windows_of_files() -> None:
           > `q2` not defined
           help: did you mean `q1`?
           unsafe: write `q1` -> … clicks > 7 during q1 AND spend > 5 USD during worst }
+        """,
+    )
+
+
+def test_a_param_without_its_sign() -> None:
+    """§8.2: a bare word is a value, and `$` makes it a param."""
+    says_of_file(
+        """
+        param few = 5
+        param kind = Lead
+        segment a { where age < few AND stage = kind }
+        """,
+        """
+        3:25 error[SEG241] `age` takes a whole number, and this is a word
+          > `few` not a whole number
+          help: to use the param, write `$few`
+          safe: write `$few` -> …ent a { where age < $few AND stage = kind }
+        3:41 error[SEG212] `kind` is not a value of `stage`
+          > `kind` there is no such value
+          help: to use the param, write `$kind`
+          safe: write `$kind` -> …e < few AND stage = $kind }
         """,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.check.written import says_of_program
+from tests.lint.rules.support import finds
 
 
 def test_foreign_operator() -> None:
@@ -105,13 +106,16 @@ def test_bounds_the_wrong_way_round() -> None:
 
 
 def test_or_and_and() -> None:
-    """8: AND binds tighter."""
-    says_of_program(
+    """8: AND binds tighter; this is a lint rule's to say."""
+    finds(
+        "mixed-and-or",
         "relationship_stage = Joined OR relationship_stage = New AND partner_name is known",
         """
         1:29 warning[SEG601] OR and AND are mixed without parentheses
           > `OR` AND binds tighter than this OR
           also 1:57 `AND`: this AND binds tighter
+          note: this partner is a member now, and would not be with OR first
+          note: today: 2026-06-15 partner { relationship_stage: Joined, original_joined_date: 2026-06-15 } exp…
           help: put parentheses around what belongs together
           safe: keep the present meaning -> …p_stage = Joined OR (relationship_stage = New AND partner_name is…
           unsafe: change it: OR first -> (relationship_stage = Joined OR relationship_stage = New) AND partner…
@@ -131,5 +135,6 @@ def test_a_name_with_a_blank() -> None:
         """
         1:40 error[SEG203] there is no segment called `active_joned`
           > `active_joned` not defined
+          help: define it: `segment active_joned { where … }`
         """,
     )

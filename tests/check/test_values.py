@@ -492,9 +492,17 @@ def test_money() -> None:
     says(
         "spend >= 1000 usd during recent",
         """
-        1:10 error[SEG243] `spend` is in USD, not in `usd`
-          > `1000 usd` not in USD
-          help: give the amount in USD: `1000 USD`
+        1:10 error[SEG243] `usd` is written `USD`
+          > `1000 usd` write `1000 USD`
+          safe: write `1000 USD` -> spend >= 1000 USD during recent
+        """,
+    )
+    says(
+        'spend >= "1000" during recent',
+        """
+        1:10 error[SEG241] `spend` takes an amount of money, and this is a quoted text
+          > `"1000"` not an amount of money
+          help: write it without quotes, with its currency
           safe: write `1000 USD` -> spend >= 1000 USD during recent
         """,
     )
@@ -518,10 +526,9 @@ def test_money() -> None:
     says(
         "balance > 1000 dollars",
         """
-        1:11 error[SEG243] `balance` is in USD, not in `dollars`
-          > `1000 dollars` not in USD
-          help: give the amount in USD: `1000 USD`
-          unsafe: write `1000 USD` -> balance > 1000 USD
+        1:11 error[SEG243] `dollars` is written `USD`
+          > `1000 dollars` write `1000 USD`
+          safe: write `1000 USD` -> balance > 1000 USD
         """,
     )
     says(

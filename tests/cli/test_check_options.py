@@ -23,6 +23,9 @@ ERROR = "relationship_stage = joined"
         (ERROR, [], 1),
         (ERROR, ["--fail-level", "warning"], 1),
         (ERROR, ["--exit-zero"], 0),
+        (ERROR, ["--fail-level", "info"], 1),
+        (WARNING, ["--fail-level", "info"], 1),
+        ("relationship_stage = Joined", ["--fail-level", "info"], 0),
         ("relationship_stage = Joined", ["--fail-level", "warning"], 0),
         (ERROR, ["--format", "sarif"], 1),
         (ERROR, ["--statistics"], 1),
@@ -90,15 +93,16 @@ def test_a_folder_is_not_written_into(program: Path, run: Run) -> None:
 
 
 def test_how_often_each_code_was_found(program: Path, run: Run) -> None:
-    rule = f"{WARNING} OR {ERROR} OR {ERROR}"
-    lines = run("check", "-e", rule, "--statistics", code=1).stdout.splitlines()
+    (program / "rules/a.seg").write_text(f"segment a {{ where {ERROR} OR {ERROR} }}")
+    (program / "rules/b.seg").write_text(f"segment b {{ where {WARNING} AND partner_name is known }}")
+    lines = run("check", "--statistics", code=1).stdout.splitlines()
     assert [line.split() for line in lines[2:]] == [
         ["2", "SEG212", "unknown-member", "error"],
-        ["1", "SEG602", "repeated-value", "warning"],
+        ["1", "SEG602", "redundant-member", "warning"],
     ]
-    as_json = json.loads(run("check", "-e", rule, "--statistics", "--format", "json", code=1).stdout)
+    as_json = json.loads(run("check", "--statistics", "--format", "json", code=1).stdout)
     assert as_json[0] == {"count": 2, "code": "SEG212", "name": "unknown-member", "severity": "error"}
-    as_lines = run("check", "-e", rule, "--statistics", "--format", "jsonl", code=1).stdout.splitlines()
+    as_lines = run("check", "--statistics", "--format", "jsonl", code=1).stdout.splitlines()
     assert [json.loads(line) for line in as_lines] == as_json
 
 
@@ -113,7 +117,7 @@ def test_nothing_found_is_counted_as_nothing(program: Path, run: Run) -> None:
 def test_standard_input_stands_for_a_file(program: Path, run: Run) -> None:
     text = 'import { do_not_email } from "common.seg"\nsegment a { where in segment do_not_mail }'
     result = run("check", "-", "--stdin-filename", "rules/onboarding.seg", "--format", "concise", code=1, stdin=text)
-    assert result.stdout == "rules/onboarding.seg:2:30: error[SEG203]: there is no segment called `do_not_mail`\n"
+    assert "rules/onboarding.seg:2:30: error[SEG203]: there is no segment called `do_not_mail`\n" in result.stdout
 
 
 def test_the_file_need_not_exist(program: Path, run: Run) -> None:
@@ -156,6 +160,6 @@ def test_a_path_on_another_drive_is_absolute(program: Path, run: Run, monkeypatc
         raise ValueError("path is on mount 'D:', start on mount 'C:'")
 
     (program / "rules/bad.seg").write_text(f"segment bad {{ where {ERROR} }}")
-    monkeypatch.setattr("segdsl.cli.commands.check.os.path.relpath", refuse)
+    monkeypatch.setattr("segdsl.cli.checking.look.os.path.relpath", refuse)
     result = run("check", "rules/bad.seg", "--format", "concise", code=1)
     assert result.stdout.startswith(f"{program.resolve().as_posix()}/rules/bad.seg:1:")

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 import tomllib
+from itertools import dropwhile
 from pathlib import Path
 
 import pytest
 
 from segdsl.base.record import replace
-from segdsl.cli.pages import FAMILIES, all_pages, family, find_page
-from segdsl.cli.pages.__main__ import document
+from segdsl.cli.pages import FAMILIES, all_pages, families, family, find_page, of_lint_rule
+from segdsl.cli.pages.__main__ import all_advice, documents, write
 from segdsl.cli.terminal import Terminal
+from segdsl.lint.run import all_rules
 from segdsl.vocabulary.load import builtin
 from tests.cli.conftest import Run
 from tests.support.codes import names_of_codes
 from tests.support.markdown import ROOT, Pages, read_blocks
 
 PAGES = {page.code: page for page in all_pages(builtin())}
-WRITTEN = {page.code: page for name in FAMILIES.values() for page in family(name).pages}
+IN_FILES = {page.code: page for name in FAMILIES.values() for page in family(name).pages}
+WRITTEN = IN_FILES | {rule.code.code: of_lint_rule(rule) for rule in all_rules()}
 
 # What no short text can show: characters that are not seen, limits that take a long text, the command line, data, and
 # what only a mistake of our own would cause.
@@ -43,7 +46,13 @@ def test_a_page_stands_in_the_file_of_its_family() -> None:
     for digit, name in FAMILIES.items():
         codes = [page.code for page in family(name).pages]
         assert codes == sorted(codes)
-        assert {code[3] for code in codes} == {digit}
+        assert {code[3] for code in codes} <= {digit}
+
+
+def test_the_pages_of_a_family_stand_in_order() -> None:
+    codes = [[page.code for page in each.pages] for each in families(builtin())]
+    assert codes == [sorted(family) for family in codes]
+    assert [{code[3] for code in family} for family in codes] == [{digit} for digit in FAMILIES]
 
 
 @pytest.mark.parametrize("code", WRITTEN)
@@ -56,28 +65,56 @@ def test_a_page_says_what_and_what_to_do(code: str) -> None:
 
 @pytest.mark.parametrize("code", sorted(WRITTEN.keys() - WITHOUT_EXAMPLE))
 def test_a_page_has_a_bad_example_and_a_good_one(code: str) -> None:
-    bad, *good = read_blocks(WRITTEN[code].body)
+    bad, *good = dropwhile(lambda block: not block.codes, read_blocks(WRITTEN[code].body))
     assert bad.codes == [code]
     assert good
     assert [block.codes for block in good] == [[] for _ in good]
 
 
 def test_examples_are_left_out_only_where_there_is_none() -> None:
-    assert WRITTEN.keys() >= WITHOUT_EXAMPLE
+    assert IN_FILES.keys() >= WITHOUT_EXAMPLE
     assert [code for code in WITHOUT_EXAMPLE if "```" in WRITTEN[code].body] == []
 
 
 @pytest.mark.parametrize("name", FAMILIES.values())
 def test_the_examples_are_what_they_say(name: str, tmp_path: Path) -> None:
-    # A block names the codes that it gives; the page runner holds it to that.
+    # A block names the codes that it gives; the page runner holds it to that. Those of lint rules are run in docs/lint.
     page = Pages(tmp_path).page(f"{name}.md", "\n\n".join(page.body for page in family(name).pages))
     for block in page.blocks:
         page.run_block(block)
 
 
-def test_the_document_of_all_pages_is_not_stale() -> None:
-    written = (ROOT / "docs/codes.md").read_text(encoding="utf-8")
-    assert written == document(), "run `python -m segdsl.cli.pages > docs/codes.md`"
+# ---- the documents ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", documents())
+def test_a_document_is_not_stale(name: str) -> None:
+    path = ROOT / "docs" / name
+    assert path.exists(), "run `make snapshots`"
+    assert path.read_text(encoding="utf-8") == documents()[name], "run `make snapshots`"
+
+
+def test_no_page_is_left_of_what_is_no_more() -> None:
+    pages = {f"lint/{path.name}" for path in (ROOT / "docs/lint").iterdir()}
+    assert pages == {name for name in documents() if name.startswith("lint/")}
+
+
+def test_documents_are_written_where_they_differ(tmp_path: Path) -> None:
+    made = documents()
+    assert len(list(write(tmp_path))) == len(made)
+    assert {name: (tmp_path / name).read_text(encoding="utf-8") for name in made} == made
+    (tmp_path / "lint/gone.md").write_text("")
+    (tmp_path / "lint/too-broad.md").write_text("stale")
+    assert sorted(path.name for path in write(tmp_path)) == ["gone.md", "too-broad.md"]
+    assert list(write(tmp_path)) == []
+
+
+def test_every_advice_has_a_page_of_its_own() -> None:
+    """What is in one document is in the other only by name."""
+    codes = documents()["codes.md"]
+    for advice in all_advice():
+        assert f"See [{advice.page.name}](lint/{advice.file})." in codes
+        assert advice.page.body not in codes
 
 
 # ---- the command -----------------------------------------------------------------------------------------------

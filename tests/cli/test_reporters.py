@@ -14,10 +14,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from segdsl.base.diagnostics import Confidence, Diagnostic, Edit, Fix, Label, Severity
+from segdsl.base.record import replace
 from segdsl.base.source import Source, Span
 from segdsl.cli.report import Report, find_reporter
 from segdsl.cli.reporters import FORMATS
 from segdsl.cli.reporters.markdown import escaped
+from segdsl.lint.suppress import Suppressed
 from segdsl.syntax.parse import parse
 from segdsl.vocabulary.load import builtin
 from tests.cli.conftest import Run
@@ -29,7 +31,7 @@ segment first {
   where relationship_stage = joined AND clics < 5 since joined
 }
 segment second {
-  where relationship_stage = Joined OR relationship_stage = New AND partner_name is known
+  where relationship_stage = Expired OR relationship_stage = New AND partner_name is known
 }
 """
 
@@ -201,7 +203,7 @@ def test_json_is_as_published(two_segments: str, run: Run) -> None:
     document = json.loads(run("check", "--format", "json", code=1).stdout)
     schema("document").validate(document)
     assert_described(document, {"$ref": "#/$defs/document"})
-    assert document["summary"] == {"errors": 2, "warnings": 1}
+    assert document["summary"] == {"errors": 2, "warnings": 1, "infos": 0}
     first = document["diagnostics"][0]
     assert first["file"] == "rules/two.seg"
     assert (first["start"], first["end"]) == (
@@ -336,10 +338,10 @@ def assert_sound_sarif(only: dict[str, Any]) -> None:
         assert rule["fullDescription"]["text"]
         assert rule["help"]["text"]
         assert rule["help"]["markdown"]
-        assert rule["defaultConfiguration"]["level"] in ("error", "warning")
+        assert rule["defaultConfiguration"]["level"] in ("error", "warning", "note")
     for result in only["results"]:
         assert ids[result["ruleIndex"]] == result["ruleId"]
-        assert result["level"] in ("error", "warning")
+        assert result["level"] in ("error", "warning", "note")
         assert result["message"]["text"]
         assert set(result["partialFingerprints"]) == {"primaryLocationLineHash", "segdsl/v1"}
         places = [*result["locations"], *result.get("relatedLocations", ())]
@@ -363,7 +365,8 @@ def assert_sound_place(artifact: dict[str, str], region: dict[str, int], only: d
 def test_sarif_is_sound(two_segments: str, run: Run) -> None:
     only = sarif_run(run("check", "--format", "sarif", code=1).stdout)
     assert_sound_sarif(only)
-    assert [result["ruleId"] for result in only["results"]] == ["SEG212", "SEG201", "SEG601"]
+    assert [result["ruleId"] for result in only["results"]] == ["SEG212", "SEG201", "SEG601", "SEG603"]
+    assert ["suppressions" in result for result in only["results"]] == [False, False, False, True]
     assert only["columnKind"] == "unicodeCodePoints"
     assert only["results"][2]["relatedLocations"][0]["message"]["text"] == "this AND binds tighter"
     assert only["results"][0]["locations"][0]["physicalLocation"]["region"] == {
@@ -387,6 +390,24 @@ def test_a_fix_to_be_filled_in_is_not_offered_to_programs() -> None:
 def test_a_message_of_sarif_has_no_placeholders_and_links() -> None:
     (result,) = sarif_run(written("sarif", complaint(said="a `{0}` or [x](1) or [y]")))["results"]
     assert result["relatedLocations"][0]["message"]["text"] == "a `{{0}}` or \\[x](1) or [y]"
+
+
+def test_sarif_holds_no_more_than_a_code_host_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("segdsl.cli.reporters.sarif.RESULTS_MAX", 3)
+    span = complaint().span
+    several = [
+        Diagnostic(code=f"SEG{number}", name="x", severity=severity, message="x", span=span)
+        for number, severity in enumerate([Severity.INFO, Severity.WARNING, Severity.ERROR, Severity.ERROR])
+    ]
+    allowed = Suppressed(complaint(), "why")
+    whole = replace(report(*several), suppressed=(allowed,))
+    cut = sarif_run(find_reporter("sarif").write(whole))
+    assert [result["ruleId"] for result in cut["results"]] == ["SEG2", "SEG3", "SEG1"]
+    (notice,) = cut["invocations"][0]["toolExecutionNotifications"]
+    assert notice["message"]["text"].startswith("only the 3 worst of 5 findings are here")
+    fits = sarif_run(find_reporter("sarif").write(replace(report(*several[:2]), suppressed=(allowed,))))
+    assert [result["ruleId"] for result in fits["results"]] == ["SEG0", "SEG1", "SEG212"]
+    assert "invocations" not in fits
 
 
 def test_a_code_without_a_page_has_a_rule_too() -> None:

@@ -308,7 +308,7 @@ def test_a_terminal_without_these_letters_gets_others() -> None:
 def test_a_screen_is_told_where_to_read_on(program: object, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     hint = "for what a code means: segdsl explain-code SEG212\n"
     assert hint not in run("check", "-e", "relationship_stage = joined", code=1).stdout
-    monkeypatch.setattr("segdsl.cli.commands.check.terminal_of", lambda stream, environment: Terminal(columns=80))
+    monkeypatch.setattr("segdsl.cli.checking.write.terminal_of", lambda stream, environment: Terminal(columns=80))
     assert run("check", "-e", "relationship_stage = joined", code=1).stdout.endswith(hint)
 
 

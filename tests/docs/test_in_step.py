@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from segdsl.cli.main import COMMANDS
+from segdsl.lint.settings import LintSettings
 from segdsl.project.settings import DataSettings, Settings
 from segdsl.vocabulary.load import builtin
 from segdsl.vocabulary.model import FieldType, MetricType
@@ -64,8 +65,10 @@ def test_relations_are_those_of_the_vocabulary() -> None:
 def test_settings_are_those_that_are_read() -> None:
     project = first_cells(section("configuration.md", "`[project]`"))
     data = first_cells(section("configuration.md", "`[data]`"))
-    assert sorted(project) == sorted({"name", *Settings.__slots__} - {"data"})
+    lint = first_cells(section("configuration.md", "`[lint]`"))
+    assert sorted(project) == sorted({"name", *Settings.__slots__} - {"data", "lint"})
     assert sorted(data) == sorted(DataSettings.__slots__)
+    assert sorted(lint) == sorted({*LintSettings.__slots__} - {"only"})
 
 
 def test_field_and_metric_types_are_all_described() -> None:  # §2.2, §3.2

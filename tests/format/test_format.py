@@ -319,6 +319,7 @@ def test_cases_and_tables() -> None:
         """
         test "t" for a { today:2026-03-31
         partner{} expect unknown
+        partner{relationship_stage:New}expect match,no match on 2026-04-01 , unknown   on 2026-05-01
         partner {relationship_stage:"Joined",partner_group:("VIP" , "Gold",),} expect match
         partner { relationship_stage: Joined, joined: 30 days ago,
         clicks on 5 days ago: 3, clicks on today: 1 } expect no match
@@ -338,6 +339,7 @@ def test_cases_and_tables() -> None:
         test "t" for a {
           today: 2026-03-31
           partner {} expect unknown
+          partner { relationship_stage: New } expect match, no match on 2026-04-01, unknown on 2026-05-01
           partner { relationship_stage: Joined, partner_group: ("VIP", "Gold") } expect match
           partner {
             relationship_stage: Joined,

@@ -1,9 +1,9 @@
-"""Plants one fault at a time in a copy of the sources and sees whether the differential tests notice.
+"""Plants one fault at a time in a copy of the sources and sees whether the tests notice.
 
     python -m tests.mutants.run [NAME…]
 
-A fault is a piece of text and what takes its place (tests/mutants/faults.py). The text must stand in the file exactly
-once, so that a fault that the code has outgrown is noticed too. Exits with 1 if too few are caught.
+A fault is a piece of text and what takes its place (tests/mutants/faults.py, proof_faults.py). The text must stand in
+the file exactly once, so that a fault that the code has outgrown is noticed too. Exits with 1 if too few are caught.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 from tempfile import TemporaryDirectory
@@ -20,11 +21,24 @@ from time import perf_counter
 from typing import NamedTuple
 
 from tests.mutants.faults import FAULTS, Fault
+from tests.mutants.proof_faults import PROOF_FAULTS
 
 ROOT = Path(__file__).parents[2]
-SUITE = ["tests/differential", "tests/properties/test_rewriting.py"]
-MAY_SURVIVE = 1
 TIME_LIMIT_SECONDS = 300
+
+
+class Suite(NamedTuple):
+    """Faults, and the tests that are to catch all of them but `may_survive`."""
+
+    faults: tuple[Fault, ...]
+    tests: tuple[str, ...]
+    may_survive: int
+
+
+SUITES = (
+    Suite(FAULTS, ("tests/differential", "tests/properties/test_rewriting.py", "--shrink=0"), may_survive=1),
+    Suite(PROOF_FAULTS, ("tests/analysis/test_agreement.py", "--pairs=1120", "--no-duckdb"), may_survive=0),
+)
 
 
 class Outcome(NamedTuple):
@@ -54,20 +68,20 @@ def homeless(faults: Iterable[Fault]) -> list[str]:
     return reasons
 
 
-def suite(sources: Path) -> subprocess.CompletedProcess[str]:
-    """One run of the differential tests, over these sources, up to the first failure."""
+def tested(tests: Iterable[str], sources: Path) -> subprocess.CompletedProcess[str]:
+    """One run of the tests, over these sources, up to the first failure."""
     environment = {
         **os.environ,
         "PYTHONPATH": f"{sources}{os.pathsep}{ROOT}",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=line", "--shrink=0", *SUITE]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=line", *tests]
     return subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=TIME_LIMIT_SECONDS
     )
 
 
-def outcome(fault: Fault) -> Outcome:
+def outcome(fault: Fault, tests: Iterable[str]) -> Outcome:
     """Plant the fault in a copy of the sources and run the tests."""
     start = perf_counter()
     with TemporaryDirectory(prefix="segdsl-mutant-") as folder:
@@ -76,29 +90,36 @@ def outcome(fault: Fault) -> Outcome:
         copytree(ROOT / "grammar", Path(folder) / "grammar")
         file = sources / "segdsl" / fault.file
         file.write_text(planted(fault, file.read_text(encoding="utf-8")), encoding="utf-8")
-        run = suite(sources)
+        run = tested(tests, sources)
     failed = [line.split(" - ")[0].split("::", 1)[-1] for line in run.stdout.splitlines() if line.startswith("FAILED")]
     if run.returncode != 0 and not failed:
         raise RuntimeError(f"{fault.name}: the tests did not run\n{run.stdout[-2000:]}{run.stderr[-2000:]}")
     return Outcome(run.returncode != 0, failed[0] if failed else "", perf_counter() - start)
 
 
+def survivors(suite: Suite, names: list[str]) -> int:
+    """Run all faults of a suite, or those of these names, and print a table; how many survive over those that may."""
+    faults = [fault for fault in suite.faults if not names or fault.name in names]
+    if not faults:
+        return 0
+    if tested(suite.tests, ROOT / "src").returncode != 0:
+        print(f"the tests fail without any fault: {' '.join(suite.tests)}")
+        return len(faults)
+    missed = 0
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for fault, result in zip(faults, pool.map(partial(outcome, tests=suite.tests), faults), strict=True):
+            missed += not result.caught
+            print(f"{'caught' if result.caught else 'MISSED':8}{result.seconds:5.1f} s  {fault.name:58}{result.by}")
+    print(f"{len(faults) - missed} of {len(faults)} faults caught")
+    return max(0, missed - suite.may_survive)
+
+
 def main(names: list[str]) -> int:
-    """Run all faults, or those of these names, and print a table."""
-    faults = [fault for fault in FAULTS if not names or fault.name in names]
-    if reasons := homeless(faults):
+    """Run all faults, or those of these names."""
+    if reasons := homeless(fault for suite in SUITES for fault in suite.faults):
         print(*reasons, sep="\n")
         return 1
-    if suite(ROOT / "src").returncode != 0:
-        print("the tests fail without any fault")
-        return 1
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        outcomes = list(pool.map(outcome, faults))
-    for fault, result in zip(faults, outcomes, strict=True):
-        print(f"{'caught' if result.caught else 'MISSED':8}{result.seconds:5.1f} s  {fault.name:51}{result.by}")
-    missed = sum(not result.caught for result in outcomes)
-    print(f"{len(faults) - missed} of {len(faults)} faults caught")
-    return 1 if missed > MAY_SURVIVE else 0
+    return 1 if sum(survivors(suite, names) for suite in SUITES) else 0
 
 
 if __name__ == "__main__":

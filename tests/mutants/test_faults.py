@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from tests.mutants.faults import FAULTS
-from tests.mutants.run import homeless
+from tests.mutants.proof_faults import PROOF_FAULTS
+from tests.mutants.run import SUITES, homeless
+
+ALL = [*FAULTS, *PROOF_FAULTS]
 
 
 def test_every_fault_has_its_place() -> None:
     """The text of each stands in its file, once."""
-    assert homeless(FAULTS) == []
+    assert homeless(ALL) == []
 
 
 def test_every_fault_changes_something_else() -> None:
-    """There are 25, no two alike."""
-    assert len({(fault.file, fault.text, fault.instead) for fault in FAULTS}) == len(FAULTS) == 25
-    assert len({fault.name for fault in FAULTS}) == 25
-    assert all(fault.text != fault.instead for fault in FAULTS)
+    """No two are alike."""
+    assert len({(fault.file, fault.text, fault.instead) for fault in ALL}) == len(ALL)
+    assert len({fault.name for fault in ALL}) == len(ALL)
+    assert all(fault.text != fault.instead for fault in ALL)
+
+
+def test_every_fault_is_tried() -> None:
+    """25 in what decides a verdict, 22 in what proves."""
+    assert [len(suite.faults) for suite in SUITES] == [len(FAULTS), len(PROOF_FAULTS)] == [25, 22]

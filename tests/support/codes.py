@@ -8,6 +8,7 @@ from pkgutil import walk_packages
 
 import segdsl
 from segdsl.base.diagnostics import Code
+from segdsl.lint.rule import LintRule
 from segdsl.vocabulary.load import builtin
 
 
@@ -20,6 +21,8 @@ def names_of_codes() -> dict[str, set[str]]:
     codes: dict[str, set[str]] = defaultdict(set)
     for module in modules():
         for value in vars(import_module(module)).values():
+            if isinstance(value, LintRule):
+                value = value.code
             if isinstance(value, Code):
                 codes[value.code].add(value.name)
     for rule in builtin().rules:

@@ -5,8 +5,9 @@ What a block is, and what is done with it, is said by the words after its fence:
 | words | what is done |
 |---|---|
 | `seg` | a rule file or a bare condition: checks without findings, and its tests pass in memory and as SQL |
-| `seg SEG301 SEG601` | the same, with exactly these findings, in reading order |
+| `seg SEG301 SEG601` | the same, with exactly these findings, in reading order; of advice that is no warning, only what is named |
 | `seg file=rules/x.seg` | the same; the file also stands in the page's project, and other such blocks may import it |
+| `seg profile=portable SEG656` | the same, in that profile |
 | `seg words=shop.toml` | the same, with the vocabulary of a `toml file=shop.toml` above it |
 | `console` | each `$ ` line is run in the page's project; the lines below it must be what it prints |
 | `python` | run; one namespace per page; with `>>>`, as a doctest |
@@ -35,13 +36,19 @@ from typing import Any
 
 from click.testing import CliRunner
 
-from segdsl.base.diagnostics import Diagnostic, in_reading_order
+from segdsl.base.diagnostics import Diagnostic, Severity, in_reading_order
 from segdsl.base.source import Source
 from segdsl.check.check import check, check_condition
 from segdsl.check.model import Checked
 from segdsl.cli.main import cli
 from segdsl.cli.reporters.text import render_all
+from segdsl.lint.findings import find
+from segdsl.lint.known import portable_codes
+from segdsl.lint.rule import Context
+from segdsl.lint.run import all_rules, context_of, context_of_condition
+from segdsl.lint.settings import PROFILES, LintSettings, read_lint
 from segdsl.project.settings import SETTINGS_KEYS, read_settings
+from segdsl.syntax import tree
 from segdsl.syntax.parse import Parse, parse, parse_condition
 from segdsl.vocabulary import load as vocabulary
 from segdsl.vocabulary.model import Vocabulary
@@ -215,16 +222,21 @@ class Page:
         name, named = block.file or "page.seg", block.options.get("words")
         assert named in self.vocabularies, f"there is no vocabulary `{named}` above"
         words = self.vocabularies[named]
-        if not _ITEM.match(block.text):
+        if not is_file(block.text):
             assert block.file is None, "a rule file holds items, not a bare condition"
             parsed = parse_condition(Source(name, block.text))
-            _compare_codes(block, [*parsed.diagnostics, *check_condition(parsed, words).diagnostics])
+            rule = check_condition(parsed, words)
+            context = context_of_condition(parsed, rule, check({}, words), words)
+            _compare_codes(block, _advised(block, context, [*parsed.diagnostics, *rule.diagnostics]))
             return
         file = parse(Source(name, block.text))
-        others = self.files if block.file else {}
-        files = {**others, name: file}
+        # What is no file of the page is a project of its own, but for what it imports.
+        imports = any(isinstance(item, tree.Import) for item in file.tree.items)
+        files = {**(self.files if block.file or imports else {}), name: file}
         checked = check(files, words)
-        _compare_codes(block, [*file.diagnostics, *_of_file(checked, name)])
+        context = context_of(files, checked, words, is_whole=not block.file)
+        found = _advised(block, context, [*file.diagnostics, *checked.diagnostics])
+        _compare_codes(block, [each for each in found if each.span.source.name == name])
         _assert_tests_pass(checked, words, name)
         if block.file:
             self.files[name] = file
@@ -308,8 +320,20 @@ class Page:
 # ---- helpers ---------------------------------------------------------------------------------------------------
 
 
-def _of_file(checked: Checked, name: str) -> list[Diagnostic]:
-    return [diagnostic for diagnostic in checked.diagnostics if diagnostic.span.source.name == name]
+def _advised(block: Block, context: Context, found: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
+    """What was found, with all warnings, and of other advice what the block names or its profile finds."""
+    profile = block.options.get("profile", PROFILES[0])
+    assert profile in PROFILES, f"there is no profile `{profile}`"
+    warnings = [rule.code.code for rule in all_rules() if rule.level is Severity.WARNING]
+    asked = {*block.codes, *warnings, *(each.code for each in found), *portable_codes()}
+    levels = {rule.code.code: Severity.WARNING for rule in all_rules() if rule.level is None}
+    advised = find(context, found, LintSettings(profile=profile, levels=levels)).diagnostics
+    return [each for each in advised if each.code in asked]
+
+
+def is_file(text: str) -> bool:
+    """Whether a text is a rule file rather than a bare condition; an empty one is."""
+    return _ITEM.match(text) is not None
 
 
 def _assert_tests_pass(checked: Checked, words: Vocabulary, name: str) -> None:
@@ -329,7 +353,9 @@ def _read_toml(text: str, name: str) -> tuple[Vocabulary | None, Sequence[Diagno
     known = {*SETTINGS_KEYS, *vocabulary.VOCABULARY_KEYS}
     assert mapping.keys() <= known, f"segdsl.toml has no {mapping.keys() - known}"
     loaded = vocabulary.from_mapping(mapping, source, vocabulary.builtin())
-    return loaded.vocabulary, [*read_settings(mapping, source)[1], *loaded.diagnostics]
+    settings, found = read_settings(mapping, source)
+    about_lint = read_lint(settings.lint, loaded.vocabulary or vocabulary.builtin())[1]
+    return loaded.vocabulary, [*found, *loaded.diagnostics, *about_lint]
 
 
 def _compare_codes(block: Block, found: Sequence[Diagnostic]) -> None:

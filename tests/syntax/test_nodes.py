@@ -238,7 +238,7 @@ def test_workflows() -> None:
 def test_tests() -> None:
     """10.1"""
     (test,) = read(
-        'test "t" for s { p { } expect match today: 2026-03-31 p { a: 1, b on yesterday: 2 } expect unknown '
+        'test "t" for s { p { } expect match today: 2026-03-31 p { a: 1, b on yesterday: 2 } expect unknown, match on 2026-04-01 '
         "cases (a, b on 3 days ago) { 1, - expect match  (), today expect no match  unknown, (x, y) expect unknown } }"
     ).tree.items
     today = day("2026-03-31")
@@ -250,15 +250,24 @@ def test_tests() -> None:
     def facts(*pairs: tuple[tree.Column, tree.FactValue]) -> tuple[tree.Fact, ...]:
         return tuple(tree.Fact(column, value, HERE) for column, value in pairs)
 
+    def expected(outcome: tree.Outcome, on: tree.Date | None = None) -> tuple[tree.Expectation, ...]:
+        return (tree.Expectation(outcome, on, HERE),)
+
     assert test == tree.Test(
         Text("t", HERE),
         name("s"),
         (
-            tree.Case(name("p"), (), outcomes.MATCH, None, HERE),
-            tree.Case(name("p"), facts((a, number(1)), (on_yesterday, number(2))), outcomes.UNKNOWN, today, HERE),
-            tree.Case(None, facts((a, number(1))), outcomes.MATCH, today, HERE),
-            tree.Case(None, facts((a, tree.SetValue((), HERE)), (b, ago(0))), outcomes.NO_MATCH, today, HERE),
-            tree.Case(None, facts((a, tree.UnknownValue(HERE)), (b, words)), outcomes.UNKNOWN, today, HERE),
+            tree.Case(name("p"), (), expected(outcomes.MATCH), None, HERE),
+            tree.Case(
+                name("p"),
+                facts((a, number(1)), (on_yesterday, number(2))),
+                (*expected(outcomes.UNKNOWN), *expected(outcomes.MATCH, day("2026-04-01"))),
+                today,
+                HERE,
+            ),
+            tree.Case(None, facts((a, number(1))), expected(outcomes.MATCH), today, HERE),
+            tree.Case(None, facts((a, tree.SetValue((), HERE)), (b, ago(0))), expected(outcomes.NO_MATCH), today, HERE),
+            tree.Case(None, facts((a, tree.UnknownValue(HERE)), (b, words)), expected(outcomes.UNKNOWN), today, HERE),
         ),
         HERE,
     )

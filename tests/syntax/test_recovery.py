@@ -46,7 +46,7 @@ def test_all_faults_and_all_items_in_one_run() -> None:
         "9:25 SEG104 `==` is not an operator here",
         "9:38 SEG120 the next item begins inside segment `third`; a `}` is missing",
         "11:1 SEG118 `segmnt` is not a word of the language",
-        "12:24 SEG101 `send` cannot stand here",
+        "12:18 SEG102 `once per …` is missing after `first`",
     ]
     kinds = [type(item) for item in parsed.tree.items]
     assert kinds == [tree.Segment] * 5 + [tree.BrokenItem, tree.Segment]

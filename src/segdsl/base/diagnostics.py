@@ -12,6 +12,10 @@ from functools import partial
 from segdsl.base.record import record
 from segdsl.base.source import Span
 
+# A text longer than the first is cut, its words between backticks to the second.
+READABLE_MAX = 400
+QUOTED_MAX = 100
+
 
 class Severity(Enum):
     """An error where the answer would be wrong or undefined; advice is a warning; what is good to know is info."""
@@ -99,14 +103,22 @@ def _complaint(
         code=code.code,
         name=code.name,
         severity=severity,
-        message=message,
+        message=_readable(message),
         span=span,
-        label=label,
+        label=_readable(label),
         labels=labels,
         notes=notes,
-        help=(help,) if isinstance(help, str) else help,
-        fixes=fixes,
+        help=tuple(map(_readable, (help,) if isinstance(help, str) else help)),
+        fixes=tuple([Fix(_readable(fix.message), fix.edits, fix.confidence) for fix in fixes]),
     )
+
+
+def _readable(text: str) -> str:
+    """The text, with what stands between backticks cut where it is longer than anyone reads: it may be a megabyte."""
+    if len(text) <= READABLE_MAX:
+        return text
+    parts = text.split("`")
+    return "`".join(f"{part[:QUOTED_MAX]}…" if len(part) > QUOTED_MAX else part for part in parts)
 
 
 error = partial(_complaint, Severity.ERROR)
@@ -121,5 +133,10 @@ info = partial(_complaint, Severity.INFO)
 
 def in_reading_order(diagnostics: list[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The diagnostics by file, position and code, each once: the order in which people and snapshots see them."""
-    unique = dict.fromkeys(diagnostics)
-    return tuple(sorted(unique, key=lambda d: (d.span.source.name, d.span.start, d.code, d.message)))
+    kept: dict[tuple[str, int, str, str], list[Diagnostic]] = {}
+    for each in diagnostics:
+        # Those with the same key are few; to compare them costs a tenth of a hash of each.
+        alike = kept.setdefault((each.span.source.name, each.span.start, each.code, each.message), [])
+        if each not in alike:
+            alike.append(each)
+    return tuple([each for key in sorted(kept) for each in kept[key]])

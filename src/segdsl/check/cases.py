@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import assert_never
@@ -18,6 +19,8 @@ from segdsl.ir.days import resolve
 from segdsl.syntax import tree
 from segdsl.vocabulary.model import Field, FieldType, Metric
 
+Events = dict[str, tuple[tuple[date, int | Decimal], ...]]
+
 EXPECTED = {tree.Outcome.MATCH: True, tree.Outcome.NO_MATCH: False, tree.Outcome.UNKNOWN: None}
 
 
@@ -29,13 +32,24 @@ def test(item: tree.Test, scope: Scope) -> Test | None:
     undated = next((case for case in item.cases if case.today is None), None)
     if undated is not None:
         scope.found.append(problems.case_without_day(item, undated))
-    cases = [_case(case, case.today.value, scope) for case in item.cases if case.today is not None]
+    cases = [each for case in item.cases if case.today is not None for each in _cases(case, case.today.value, scope)]
     if meaning is None:
         return None
     return Test(sentence=item.sentence.text, segment=item.segment.text, cases=tuple(cases), span=item.sentence.span)
 
 
-def _case(case: tree.Case, today: date, scope: Scope) -> Case:
+def _cases(case: tree.Case, today: date, scope: Scope) -> Iterator[Case]:
+    """The subject, as it is on `today`, on each day for which something is expected of it."""
+    fields, events = _facts(case, today, scope)
+    first: dict[date, tree.Expectation] = {}
+    for expected in case.expected:
+        on = expected.on.value if expected.on else today
+        if first.setdefault(on, expected) is not expected:
+            scope.found.append(problems.expected_twice(expected, first[on], on))
+        yield Case(fields=fields, events=events, today=on, expect=EXPECTED[expected.outcome], span=case.span)
+
+
+def _facts(case: tree.Case, today: date, scope: Scope) -> tuple[dict[str, Fact], Events]:
     if case.subject is not None and case.subject.text != scope.vocabulary.subject:
         scope.found.append(statements.wrong_subject(case.subject, scope.vocabulary.subject))
     fields: dict[str, Fact] = {}
@@ -61,13 +75,7 @@ def _case(case: tree.Case, today: date, scope: Scope) -> Case:
                 events.setdefault(entry.name, {})[on] = amount
             case _:
                 assert_never(entry)
-    return Case(
-        fields=fields,
-        events={name: tuple(days.items()) for name, days in events.items()},
-        today=today,
-        expect=EXPECTED[case.outcome],
-        span=case.span,
-    )
+    return fields, {name: tuple(days.items()) for name, days in events.items()}
 
 
 def _refuse_second(

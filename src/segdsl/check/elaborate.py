@@ -16,7 +16,6 @@ from segdsl.check.problems import conditions as problems
 from segdsl.check.problems import names
 from segdsl.check.references import inline
 from segdsl.check.scope import Scope
-from segdsl.check.style import mixed_and_or
 from segdsl.check.windows import window
 from segdsl.ir import nodes as ir
 from segdsl.syntax import tree
@@ -34,7 +33,6 @@ def _condition(condition: tree.Condition, scope: Scope, around: Around) -> ir.Ex
         case tree.And(parts):
             return ir.And(_parts(parts, scope, around), origin)
         case tree.Or(parts):
-            scope.found.extend(mixed_and_or(condition))
             return ir.Or(_parts(parts, scope, around), origin)
         case tree.Not(part):
             return ir.Not(_condition(part, scope, Around(around.window, not around.negated)), origin)

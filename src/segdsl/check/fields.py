@@ -84,26 +84,13 @@ def _any_of(statement: tree.AnyOf, field: Field, origin: ir.Origin, scope: Scope
     if field.type is FieldType.DATE:
         scope.found.append(problems.dates_in_list(statement.subject, statement.values_span))
         return None
-    values = _distinct(statement, field, scope)
+    constants = [constant(value, field, scope) for value in statement.values]
+    values = tuple(value for value in constants if value is not None)
     if not values:
         return None
     if field.type is FieldType.SET:
         return _negated(ir.HasAny(field, tuple(str(value) for value in values), origin), statement.negated)
     return _negated(ir.OneOf(field, values, origin), statement.negated)
-
-
-def _distinct(statement: tree.AnyOf, field: Field, scope: Scope) -> tuple[ir.Value, ...]:
-    """The values of a list, each once; a repetition is reported."""
-    first: dict[ir.Value, Span] = {}
-    before = statement.values_span
-    for written in statement.values:
-        value = constant(written, field, scope)
-        if value in first:
-            scope.found.append(value_problems.repeated_value(written.span, first[value], before))
-        elif value is not None:
-            first[value] = written.span
-        before = written.span
-    return tuple(first)
 
 
 def _contains(statement: tree.Contains, field: Field, origin: ir.Origin, scope: Scope) -> ir.Expr | None:

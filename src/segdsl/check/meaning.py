@@ -6,10 +6,10 @@ from segdsl.base.record import replace
 from segdsl.check.branches import branches, uses
 from segdsl.check.compatibility import judge
 from segdsl.check.elaborate import elaborate
+from segdsl.check.metrics import brought_zeros
 from segdsl.check.problems import names as problems
 from segdsl.check.references import references
 from segdsl.check.scope import Meaning, Reported, Scope
-from segdsl.check.style import repeated_conditions
 from segdsl.ir import nodes as ir
 from segdsl.syntax import tree
 
@@ -30,7 +30,8 @@ def meaning(condition: tree.Condition, scope: Scope) -> Meaning | None:
         deepest = max(brought, key=lambda each: each[1].depth)[0]
         scope.found.append(problems.too_large(deepest.span, f"is nested more than {DEPTH_MAX} deep"))
     node = branches(expr)
-    scope.found.extend(repeated_conditions(node))
+    if brought:
+        scope.found.extend(brought_zeros(node, references(condition)))
     known = frozenset[Reported]().union(*[each.reported for _, each in brought])
     complaints, reported = judge(node, scope.vocabulary.rules, known)
     scope.found.extend(complaints)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TypeGuard
 
+from segdsl.base.diagnostics import Diagnostic
+from segdsl.base.source import Span
 from segdsl.check.around import Around
+from segdsl.check.branches import Node, uses
 from segdsl.check.problems import conditions as problems
 from segdsl.check.problems import names
 from segdsl.check.problems import values as value_problems
@@ -20,14 +25,7 @@ from segdsl.vocabulary.model import Metric, MetricType
 # How far a condition without a window looks for a neighbour that has one.
 NEIGHBOURS_MAX = 8
 
-OPPOSITE = {
-    tree.Operator.EQ: tree.Operator.NE,
-    tree.Operator.NE: tree.Operator.EQ,
-    tree.Operator.LT: tree.Operator.GE,
-    tree.Operator.LE: tree.Operator.GT,
-    tree.Operator.GT: tree.Operator.LE,
-    tree.Operator.GE: tree.Operator.LT,
-}
+OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
 def metric_condition(statement: tree.Statement, metric: Metric, scope: Scope, around: Around) -> ir.Expr | None:
@@ -38,8 +36,15 @@ def metric_condition(statement: tree.Statement, metric: Metric, scope: Scope, ar
         case tree.Between():
             return _between(statement, metric, scope, around)
         case _:
-            scope.found.append(problems.metric_without_comparison(statement, statement.subject))
+            if not _was_misread(statement):
+                scope.found.append(problems.metric_without_comparison(statement, statement.subject))
             return None
+
+
+def _was_misread(statement: tree.Statement) -> bool:
+    """Whether this is `is null` or the like, of which the parser has said what it is, and that metrics have another."""
+    words = statement.span.text[statement.subject.span.end - statement.subject.span.start :].lower().split()
+    return isinstance(statement, tree.IsKnown) and words not in (["is", "known"], ["is", "unknown"])
 
 
 def no_events(condition: tree.NoEvents, scope: Scope, around: Around) -> ir.Expr | None:
@@ -99,20 +104,40 @@ def _refuse_zero(
     if metric.can_fall:
         return
     compared = statement.operator_span.to(statement.value.span)
-    if _only_zero(statement.operator, amount, metric):
+    operator = statement.operator.value
+    if _only_zero(operator, amount, metric):
         scope.found.append(problems.zero_comparison(statement.subject, compared, value, metric))
-    elif around.negated and _only_zero(OPPOSITE[statement.operator], amount, metric):
+    elif around.negated and _only_zero(OPPOSITE[operator], amount, metric):
         scope.found.append(problems.negated_zero_comparison(statement.subject, compared, value, metric))
 
 
-def _only_zero(operator: tree.Operator, amount: int | Decimal, metric: Metric) -> bool:
+def _only_zero(operator: str, amount: int | Decimal, metric: Metric) -> bool:
     match operator:
-        case tree.Operator.EQ | tree.Operator.LE:
+        case "=" | "<=":
             return amount == 0
-        case tree.Operator.LT:
+        case "<":
             return amount == 0 or (amount == 1 and metric.type is MetricType.COUNT)
         case _:
             return False
+
+
+def brought_zeros(node: Node, references: Iterable[tree.InSegment]) -> Iterator[Diagnostic]:
+    """A complaint for each reference under NOT whose segment, once NOT is pushed inward, asks for zero (§5.3, §8.1)."""
+    names = {reference.span: reference.name.text for reference in references}
+    brought = [(use, use.leaf) for use in uses(node) if use.origin.via and isinstance(use.leaf, ir.Total)]
+    # `between 1 and 5` is two bounds in one place, and its opposite is more than zero.
+    places = Counter((use.place, use.origin.span) for use, _ in brought)
+    reported: set[Span] = set()
+    for use, total in brought:
+        is_bound = places[use.place, use.origin.span] > 1
+        if use.place not in reported and not is_bound and _asks_for_zero(total, negated=use.negated):
+            reported.add(use.place)
+            yield problems.brought_zero_comparison(use.place, names[use.place], total)
+
+
+def _asks_for_zero(total: ir.Total, *, negated: bool) -> bool:
+    operator = OPPOSITE[total.op.value] if negated else total.op.value
+    return not total.metric.can_fall and _only_zero(operator, total.value, total.metric)
 
 
 # ---- windows ---------------------------------------------------------------------------------------------------

@@ -51,7 +51,7 @@ def constant(written: tree.Value, field: Field, scope: Scope) -> ir.Value | None
         case FieldType.BOOLEAN, tree.Word("true" | "false" as text):
             return text == "true"
         case _:
-            scope.found.append(problems.wrong_type(value, field))
+            scope.found.append(problems.wrong_type(value, field, scope.params, scope.vocabulary.currency))
             return None
 
 
@@ -67,7 +67,7 @@ def number(written: tree.Value, metric: Metric, scope: Scope) -> tuple[Given, in
         case MetricType.MONEY, tree.Integer() | tree.Decimal() | tree.Money() as literal:
             counted = _money(value, literal, metric, scope)
         case _:
-            scope.found.append(problems.wrong_type(value, metric))
+            scope.found.append(problems.wrong_type(value, metric, scope.params, scope.vocabulary.currency))
             return None
     if counted is None:
         return None
@@ -104,7 +104,7 @@ def _member(value: Given, text: str, field: Field, scope: Scope) -> str | None:
     if not field.members or text in field.members:
         return text
     others = tuple(other for other in scope.vocabulary.fields.values() if text in other.members)
-    scope.found.append(problems.unknown_member(value, text, field, others))
+    scope.found.append(problems.unknown_member(value, text, field, others, scope.params))
     return None
 
 

@@ -6,15 +6,12 @@ from datetime import date
 from typing import assert_never
 
 from segdsl.base.record import replace
-from segdsl.check.branches import branches, uses
 from segdsl.check.dates import count, unit, whole_number
 from segdsl.check.meta import read_meta
 from segdsl.check.model import Action, Duration, Frequency, Limits, Series, Workflow
-from segdsl.check.problems import compatibility
 from segdsl.check.problems import statements as problems
 from segdsl.check.references import find_segment
-from segdsl.check.scope import Meaning, Scope
-from segdsl.check.series import neighbours
+from segdsl.check.scope import Scope
 from segdsl.syntax import tree
 
 REPEATABLE = (tree.ClauseKind.NOT_MORE_THAN, tree.ClauseKind.EXCEPT)
@@ -34,13 +31,9 @@ def series(item: tree.Series, scope: Scope) -> Series | None:
     if len(item.members) == 1:
         scope.found.append(problems.short_series(item))
     _refuse_repeated(item.members, "series", scope)
-    conditions = [
-        (name, meaning.condition) for name in item.members if (meaning := find_segment(name, scope)) is not None
-    ]
-    if len(conditions) < len(item.members):
+    meanings = [find_segment(name, scope) for name in item.members]
+    if None in meanings:
         return None
-    if len({name.text for name in item.members}) == len(item.members):
-        scope.found.extend(neighbours(conditions))
     return Series(
         name=item.name.text,
         segments=tuple(name.text for name in item.members),
@@ -55,8 +48,6 @@ def workflow(item: tree.Workflow, scope: Scope) -> Workflow | None:
     """A workflow whose segments all make sense, or None; what is wrong with it is added to `scope.found`."""
     said = read_meta(item.meta, scope.found)
     meanings = [find_segment(name, scope) for name in (item.segment, *_excepted(item))]
-    if meanings[0] is not None:
-        _advise_on_one_condition(item.segment, meanings[0], scope)
     if item.subject.text != scope.vocabulary.subject:
         scope.found.append(problems.wrong_subject(item.subject, scope.vocabulary.subject))
     limits = _limits(item.clauses, scope)
@@ -81,12 +72,6 @@ def _refuse_repeated(members: tuple[tree.Name, ...], where: str, scope: Scope) -
     for name in members:
         if first.setdefault(name.text, name) is not name:
             scope.found.append(problems.repeated_name(name, first[name.text], where))
-
-
-def _advise_on_one_condition(name: tree.Name, meaning: Meaning, scope: Scope) -> None:
-    places = list(dict.fromkeys(use.origin.span for use in uses(branches(meaning.condition))))
-    if len(places) == 1:
-        scope.found.append(compatibility.one_condition(name.span, name.text, places[0]))
 
 
 # ---- clauses (§9.2) --------------------------------------------------------------------------------------------

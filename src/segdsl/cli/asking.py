@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from segdsl.cli.held import HELD
 from segdsl.cli.safe import safe
 from segdsl.cli.session import fail
 from segdsl.ir.nodes import Rule
@@ -25,17 +26,30 @@ def asked_of(
     project: Project, rules: Sequence[Rule], *, data: str | None, engine: str, unknown_members: str | None
 ) -> Iterator[Engine]:
     """The engine over the data; notes about it are printed to stderr once the answer is there."""
-    from segdsl.engines.problems import DataError
-
-    try:
-        with open_engine(
-            project, rules, directory=data, unknown_members=unknown_members, in_memory=engine == "memory"
-        ) as opened:
+    held = HELD.get()
+    with data_errors():
+        if held is not None and data is None and unknown_members is None:
+            yield held.engine(rules, in_memory=engine == "memory")
+            return
+        try:
+            opened = open_engine(
+                project, rules, directory=data, unknown_members=unknown_members, in_memory=engine == "memory"
+            )
+        except ProjectError as error:
+            fail(str(error), error.help)
+        with opened:
             yield opened
             for note in opened.notes:
                 click.echo(f"note: {note}", err=True)
-    except ProjectError as error:
-        fail(str(error), error.help)
+
+
+@contextmanager
+def data_errors() -> Iterator[None]:
+    """What is wrong with data ends the program with its complaints and exit code 2."""
+    from segdsl.engines.problems import DataError
+
+    try:
+        yield
     except DataError as error:
         for complaint in error.complaints:
             click.echo(f"error[{complaint.code}]: {safe(complaint.text)}", err=True)

@@ -13,17 +13,22 @@ from typing import Any
 
 from segdsl.base.source import Span
 from segdsl.cli.report import Report
+from segdsl.lint.items import title
 from segdsl.syntax import tree
 from segdsl.syntax.lexer import scan_part
 from segdsl.syntax.walk import children
 
 
-def fingerprints(report: Report) -> list[str]:
-    """The fingerprint of each finding, in the order of `report.diagnostics`; no two of one file are equal."""
+def fingerprints(report: Report, *, with_suppressed: bool = False) -> list[str]:
+    """The fingerprint of each finding, in the order of `report.diagnostics`; no two of one file are equal.
+
+    Those of the suppressed findings may follow.
+    """
+    suppressed = [each.diagnostic for each in report.suppressed] if with_suppressed else []
     found: dict[tuple[str, ...], int] = {}
     made = []
     starts = {name: [item.span.start for item in _items(read)] for name, read in report.trees.items()}
-    for diagnostic in report.diagnostics:
+    for diagnostic in (*report.diagnostics, *suppressed):
         file = diagnostic.span.source.name
         read = report.trees.get(file)
         items = _items(read)
@@ -53,25 +58,11 @@ def _place(span: Span, top: tree.Item | tree.File | tree.Condition | None) -> tu
         if isinstance(node, tree.Condition):
             narrowest = node.span
         node = next((child for _, child in children(node) if _holds(child.span, span)), None)
-    return _name(top) if isinstance(top, tree.Item) and _holds(top.span, span) else "", _normalised(narrowest)
+    return title(top) if isinstance(top, tree.Item) and _holds(top.span, span) else "", _normalised(narrowest)
 
 
 def _holds(outer: Span, inner: Span) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
-
-
-def _name(item: tree.Item) -> str:
-    match item:
-        case tree.Import(_, path):
-            return f"import {path.text}"
-        case tree.Test(sentence):
-            return f"test {sentence.text}"
-        case tree.BrokenItem(kind, name):
-            return f"{kind} {name.text if name else ''}"
-        case tree.Segment() | tree.Series() | tree.Workflow() | tree.Param():
-            return f"{type(item).__name__.lower()} {item.name.text}"
-        case tree.WindowDefinition():
-            return f"window {item.name.text}"
 
 
 def _normalised(span: Span) -> str:

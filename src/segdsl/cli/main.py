@@ -24,10 +24,19 @@ COMMANDS = {
     "explain-code": "Explain a code, such as SEG212.",
     "fmt": "Lay out rule files in the one way.",
     "members": "Print who is in a segment.",
+    "explain": "Say in plain English what a rule means, or why a partner is in or out.",
     "count": "Print how many are in a segment.",
+    "repl": "Write rules at a prompt and see whom they find.",
     "sql": "Print the SQL of a segment.",
+    "rows": "Print a segment as rows of the product's screen.",
     "show": "Show a rule as tree, meaning or SQL.",
     "test": "Run the tests that are written in rule files.",
+    "prove": "Prove a claim about segments, or show who refutes it.",
+    "overlap": "Show which segments can have members in common.",
+    "series": "Draw the days that a series covers.",
+    "diff": "Say who enters and who leaves with a change to rules.",
+    "load": "Say how many mails one subject can get.",
+    "check-data": "Say who breaks the facts that proofs assume.",
 }
 
 

@@ -9,15 +9,19 @@ from segdsl.base.diagnostics import Diagnostic, Severity
 from segdsl.base.record import record
 from segdsl.base.source import Source
 from segdsl.cli.terminal import PLAIN, Terminal
+from segdsl.lint.suppress import Suppressed
 from segdsl.syntax import tree
 from segdsl.vocabulary.model import Vocabulary
+
+_RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 @record(kw_only=True)
 class Report:
     """What was checked and what was found, in reading order.
 
-    `trees` are the rules that were checked, by the name of their source. `paths` says where a source is, seen from the
+    `suppressed` is what was found and is not reported, since a comment or a baseline allows it. `trees` are the rules
+    that were checked, by the name of their source. `paths` says where a source is, seen from the
     working folder, where that is not its name. `terminal` is where the report will be read.
     """
 
@@ -26,6 +30,7 @@ class Report:
     vocabulary: Vocabulary
     subject: str
     fail_level: Severity = Severity.ERROR
+    suppressed: tuple[Suppressed, ...] = ()
     paths: Mapping[str, str]
     terminal: Terminal = PLAIN
 
@@ -35,7 +40,7 @@ class Report:
 
     def fails(self, diagnostic: Diagnostic) -> bool:
         """Whether this finding is as severe as what fails a run."""
-        return diagnostic.is_error or self.fail_level is Severity.WARNING
+        return _RANK[diagnostic.severity] <= _RANK[self.fail_level]
 
 
 @record
@@ -56,11 +61,16 @@ def find_reporter(name: str) -> Reporter:
 
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:
-    """How many errors and warnings there are, in words; empty where there are none."""
-    found = list(diagnostics)
-    errors = sum(diagnostic.is_error for diagnostic in found)
-    parts = [count(errors, "error"), count(len(found) - errors, "warning")]
-    return " and ".join(part for part in parts if not part.startswith("0 "))
+    """How many errors, warnings and infos there are, in words; empty where there are none."""
+    numbers = numbers_of(diagnostics)
+    *first, last = [count(number, severity.value) for severity, number in numbers.items() if number] or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def numbers_of(diagnostics: Iterable[Diagnostic]) -> dict[Severity, int]:
+    """How many there are of each severity, the worst first."""
+    found = [diagnostic.severity for diagnostic in diagnostics]
+    return {severity: found.count(severity) for severity in Severity}
 
 
 def count(number: int, noun: str) -> str:

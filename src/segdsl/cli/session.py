@@ -16,12 +16,14 @@ from segdsl.base.record import record
 from segdsl.base.source import Source
 from segdsl.base.suggest import nearest
 from segdsl.check.check import check_condition
+from segdsl.cli.held import HELD
 from segdsl.cli.reporters.text import render_all
 from segdsl.cli.terminal import terminal_of
 from segdsl.ir.nodes import Rule
 from segdsl.project.files import ProjectError
-from segdsl.project.load import STDIN, Project, load_project
+from segdsl.project.load import STDIN, Progress, Project, load_project
 from segdsl.project.settings import Settings
+from segdsl.syntax import tree
 from segdsl.syntax.parse import parse_condition
 
 INLINE = "-e"
@@ -45,14 +47,19 @@ def open_project(
     start: str | None = None,
     overrides: Mapping[str, str] | None = None,
     stdin_name: str | None = None,
+    progress: Progress | None = None,
 ) -> Project:
     """The project around `start`, the first path, or the working folder; `-` among the paths is standard input.
 
-    `stdin_name` is the file that standard input stands for; its project is the one.
+    Within a session (`cli.held`) that is its project, unless another is named.
+    `stdin_name` is the file that standard input stands for; its project is the one. `progress` as in `load_project`.
 
     Ends the program with a sentence and exit code 2 where the environment is not as asked for.
     """
     named = [path for path in paths if path != STDIN]
+    held = HELD.get()
+    if held is not None and not paths and start is None:
+        return held.project(overrides or {})
     stdin = sys.stdin.buffer.read() if STDIN in paths else None
     beginning = Path(start or stdin_name or (named[0] if named else "."))
     folder = beginning if beginning.is_dir() else beginning.parent
@@ -63,13 +70,22 @@ def open_project(
             stdin=stdin,
             stdin_name=stdin_name or STDIN,
             overrides=overrides,
+            progress=progress,
         )
     except ProjectError as error:
         fail(str(error), error.help)
 
 
 def find_rule(project: Project, name: str | None, text: str | None, overrides: Mapping[str, str]) -> Rule:
-    """The segment `name` of the project, or the rule given as `text`; exactly one of them is given.
+    """The segment `name` of the project, or the rule given as `text`, as `find_written` finds it."""
+    rule, _ = find_written(project, name, text, overrides)
+    return rule
+
+
+def find_written(
+    project: Project, name: str | None, text: str | None, overrides: Mapping[str, str]
+) -> tuple[Rule, tree.Condition]:
+    """The segment `name`, or the rule given as `text`, as it is meant and as it was written; one of them is given.
 
     Ends the program with exit code 1 where the rule or a param has an error, 2 where there is no such segment. Advice
     on a named segment is for `segdsl check`.
@@ -86,7 +102,7 @@ def find_rule(project: Project, name: str | None, text: str | None, overrides: M
         report(found)
         if checked.rule is None or any(diagnostic.is_error for diagnostic in found):
             sys.exit(1)
-        return checked.rule
+        return checked.rule, parsed.condition
     assert name is not None
     about_params = [found for found in project.diagnostics if found.span.source.name.startswith(OVERRIDE)]
     report(about_params)
@@ -101,7 +117,13 @@ def find_rule(project: Project, name: str | None, text: str | None, overrides: M
         fail(f"there is no segment `{name}` in {_where(project)}", _hint(name, project))
     if project.has_errors:
         click.echo("note: other rules of the project have errors; `segdsl check` shows them", err=True)
-    return rule
+    return rule, _condition(project, rule)
+
+
+def _condition(project: Project, rule: Rule) -> tree.Condition:
+    """How a segment of the project was written."""
+    items = (item for parse in project.files.values() for item in parse.tree.items)
+    return next(item.condition for item in items if isinstance(item, tree.Segment) and item.name.span == rule.span)
 
 
 def report(diagnostics: Iterable[Diagnostic]) -> None:

@@ -19,6 +19,7 @@ class Colour(Enum):
 
     ERROR = "1;31"
     WARNING = "1;33"
+    INFO = "1;32"
     STRONG = "1"
     FRAME = "1;34"
     HELP = "1;36"
@@ -36,14 +37,17 @@ class Terminal:
     def show(self, text: str) -> str:
         """`text` on one line, without anything that is obeyed, in letters that can be written."""
         shown = safe(text.replace("\t", _TAB))
-        if shown.isascii():
+        if shown.isascii() or self.can_show(shown):
             return shown
+        return shown.translate(_IN_ASCII).encode(self.encoding, "backslashreplace").decode(self.encoding)
+
+    def can_show(self, signs: str) -> bool:
+        """Whether the signs can be written as they are."""
         try:
-            shown.encode(self.encoding)
+            signs.encode(self.encoding)
         except UnicodeEncodeError:
-            plain = shown.translate(_IN_ASCII)
-            return plain.encode(self.encoding, "backslashreplace").decode(self.encoding)
-        return shown
+            return False
+        return True
 
     def paint(self, text: str, colour: Colour) -> str:
         """`text` in a colour, if there are colours."""

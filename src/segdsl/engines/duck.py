@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, tzinfo
 from functools import cached_property
 from itertools import islice
@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from segdsl.engines import problems
-from segdsl.engines.engine import BATCH_ROWS, Table
+from segdsl.engines.engine import BATCH_ROWS, Table, Tally
 from segdsl.engines.harden import Database
 from segdsl.engines.load import Loaded
 from segdsl.engines.problems import DataError
 from segdsl.engines.sql import literal, name
-from segdsl.engines.subjects import subjects
+from segdsl.engines.subjects import one_subject, subjects
 from segdsl.engines.wants import RelationWant, title, wanted, words_of
-from segdsl.ir.nodes import Rule
-from segdsl.vocabulary.model import Vocabulary
+from segdsl.ir.nodes import Expr, Rule
+from segdsl.vocabulary.model import BackgroundFact, Vocabulary
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -66,6 +66,13 @@ class DuckDBEngine:
         """How many subjects the rule is true for."""
         return self.members(rule, today=today, zone=zone).count()
 
+    def breaking(self, fact: BackgroundFact, *, zone: tzinfo = UTC) -> DuckDBResult:
+        """The keys of the subjects for whom a background fact does not hold, each with what it is about."""
+        from segdsl.backends.sql.compile import breaking_query
+
+        query = breaking_query(fact, self._vocabulary, zone=zone)
+        return DuckDBResult(self, f"({query.sql}) AS answer", query.columns, f"the fact `{fact.name}`")
+
     def subjects(self, rules: Iterable[Rule]) -> Iterator[tuple[Any, dict[str, object]]]:
         """Each subject's key, and what the rules read of it, in the form that the memory backend takes."""
         rules = tuple(rules)
@@ -73,6 +80,23 @@ class DuckDBEngine:
             self._expect_opened(rule)
         words = {word.name: word for rule in rules for word in words_of(rule.condition)}
         return subjects(self, self._vocabulary, words.values())
+
+    def subject(self, rule: Rule, key: str) -> tuple[Any, dict[str, object]] | None:
+        """The subject whose key, as exact text, is `key`, with what the rule reads of it; only its rows are read."""
+        self._expect_opened(rule)
+        try:
+            return one_subject(self, self._vocabulary, words_of(rule.condition), key)
+        except duckdb.Error as error:
+            raise DataError(problems.query_failed(title(rule), problems.duckdb_reason(error))) from None
+
+    def tally(self, rule: Rule, parts: Sequence[Expr], *, today: date, zone: tzinfo = UTC) -> Tally:
+        """How many subjects there are of each combination of verdicts on conditions of the rule, in one scan."""
+        from segdsl.backends.sql.compile import conditions_query
+
+        def compiler(_: Rule, vocabulary: Vocabulary, *, today: date, zone: tzinfo) -> Query:
+            return conditions_query(parts, vocabulary, today=today, zone=zone)
+
+        return self._answer(compiler, rule, today, zone).tally()
 
     def keep(self, rule: Rule, rows: Iterable[tuple[Any, ...]], columns: Mapping[str, str]) -> DuckDBResult:
         """Rows made elsewhere as a result of this engine: subject keys, and further columns by name and SQL type."""
@@ -198,6 +222,18 @@ class DuckDBResult:
             cursor.close()
         assert found is not None
         return int(found[0])
+
+    def tally(self) -> Tally:
+        """How many rows there are of each combination of values, the subject's key aside."""
+        verdicts = ", ".join(map(name, self.columns[1:]))
+        cursor = self._engine.cursor()
+        try:
+            rows = cursor.execute(f"SELECT {verdicts}, count(*) FROM {self._source} GROUP BY {verdicts}").fetchall()
+        except duckdb.Error as error:
+            raise self._failed(error) from None
+        finally:
+            cursor.close()
+        return {row[:-1]: row[-1] for row in rows}
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The rows as an Arrow stream; it ends with the engine."""

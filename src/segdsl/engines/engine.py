@@ -6,16 +6,19 @@ difference to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, tzinfo
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
 
 from segdsl.base.record import record
-from segdsl.ir.nodes import Rule
+from segdsl.ir.nodes import Expr, Rule
 
 BATCH_ROWS = 10_000
+
+Tally = dict[tuple[bool | None, ...], int]
+"""How many subjects have each combination of verdicts, one verdict for each of the conditions that were asked about."""
 
 
 @record
@@ -71,6 +74,17 @@ class Engine(Protocol):
 
     def count(self, rule: Rule, *, today: date, zone: tzinfo) -> int:
         """How many subjects the rule is true for."""
+        ...
+
+    def subject(self, rule: Rule, key: str) -> tuple[Any, dict[str, object]] | None:
+        """The subject whose key, as exact text, is `key`: its key as stored, and what the rule reads of it.
+
+        In the form that the memory backend takes, read with the same checks as all data; None where there is none.
+        """
+        ...
+
+    def tally(self, rule: Rule, parts: Sequence[Expr], *, today: date, zone: tzinfo) -> Tally:
+        """How many subjects there are of each combination of verdicts on conditions of the rule, in one pass."""
         ...
 
     def close(self) -> None:

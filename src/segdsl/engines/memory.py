@@ -5,14 +5,15 @@ Slower than SQL, and the definition of what every answer must be (§6.3).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, tzinfo
 from types import TracebackType
 from typing import Any
 
 from segdsl.engines.duck import DuckDBEngine, DuckDBResult
-from segdsl.engines.engine import Table
-from segdsl.ir.nodes import Rule
+from segdsl.engines.engine import Table, Tally
+from segdsl.ir.nodes import Expr, Rule
 
 
 class MemoryEngine:
@@ -43,6 +44,18 @@ class MemoryEngine:
     def count(self, rule: Rule, *, today: date, zone: tzinfo = UTC) -> int:
         """How many subjects the rule is true for."""
         return sum(verdict is True for _, verdict in self._verdicts(rule, today, zone))
+
+    def subject(self, rule: Rule, key: str) -> tuple[Any, dict[str, object]] | None:
+        """The subject whose key, as exact text, is `key`, with what the rule reads of it."""
+        return self._data.subject(rule, key)
+
+    def tally(self, rule: Rule, parts: Sequence[Expr], *, today: date, zone: tzinfo = UTC) -> Tally:
+        """How many subjects there are of each combination of verdicts on conditions of the rule."""
+        from segdsl.backends.memory.compile import compile_predicate
+
+        predicates = [compile_predicate(Rule(name=rule.name, condition=part)).at(today, zone) for part in parts]
+        subjects = (subject for _, subject in self._data.subjects([rule]))
+        return dict(Counter(tuple(predicate.verdict(subject) for predicate in predicates) for subject in subjects))
 
     def close(self) -> None:
         """Let go of the data."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
+from segdsl.base.record import record
 from segdsl.engines.sql import name
 from segdsl.vocabulary.model import Field, FieldType, Metric, Relation, Vocabulary
 
@@ -27,14 +28,45 @@ def subjects(
     engine: DuckDBEngine, vocabulary: Vocabulary, words: Iterable[Word]
 ) -> Iterator[tuple[Any, dict[str, object]]]:
     """Each subject's key, and what it is by canonical name: values, lists of texts, lists of (date, number) pairs."""
+    yield from _described(engine, vocabulary, words, _Keys("IS NOT NULL"))
+
+
+def one_subject(
+    engine: DuckDBEngine, vocabulary: Vocabulary, words: Iterable[Word], key: str
+) -> tuple[Any, dict[str, object]] | None:
+    """The same for the subject whose key, as exact text (§3.2), is `key`; None where there is none.
+
+    Only its own rows are read. The key is first found as it is stored, so that no other relation is read as texts.
+    """
+    column, relation = name(vocabulary.subject_key), name(vocabulary.subject_relation)
+    cursor = engine.cursor()
+    try:
+        found = cursor.execute(f"SELECT {column} FROM {relation} WHERE CAST({column} AS VARCHAR) = ?", [key]).fetchone()
+    finally:
+        cursor.close()
+    return None if found is None else next(_described(engine, vocabulary, words, _Keys("= ?", (found[0],))))
+
+
+@record
+class _Keys:
+    """Which keys to read, as SQL that follows the column, with its values."""
+
+    test: str
+    values: tuple[Any, ...] = ()
+
+
+def _described(
+    engine: DuckDBEngine, vocabulary: Vocabulary, words: Iterable[Word], keys: _Keys
+) -> Iterator[tuple[Any, dict[str, object]]]:
     by_relation: dict[str, list[Word]] = {vocabulary.subject_relation: []}
     for word in words:
         by_relation.setdefault(word.relation, []).append(word)
-    streams = {
-        relation: _Stream(engine.cursor(), vocabulary.relations[relation], here)
-        for relation, here in by_relation.items()
-    }
+    cursors: list[DuckDBPyConnection] = []
     try:
+        streams = {}
+        for relation, here in by_relation.items():
+            cursors.append(engine.cursor())
+            streams[relation] = _Stream(cursors[-1], vocabulary.relations[relation], here, keys)
         own = streams.pop(vocabulary.subject_relation)
         for key, rows in own.groups():
             subject = own.described(rows)
@@ -42,22 +74,22 @@ def subjects(
                 subject |= stream.described(stream.rows_of(key))
             yield key, subject
     finally:
-        own.cursor.close()
-        for stream in streams.values():
-            stream.cursor.close()
+        for cursor in cursors:
+            cursor.close()
 
 
 class _Stream:
     """The rows of one relation in the order of their keys."""
 
-    def __init__(self, cursor: DuckDBPyConnection, relation: Relation, words: list[Word]) -> None:
+    def __init__(self, cursor: DuckDBPyConnection, relation: Relation, words: list[Word], keys: _Keys) -> None:
         self.cursor = cursor
         self.words = words
         self.widths = [len(_columns(word)) for word in words]
         columns = [name(relation.key), *(column for word in words for column in _columns(word))]
         cursor.execute(
             f"SELECT {', '.join(columns)} FROM {name(relation.name)} "
-            f"WHERE {name(relation.key)} IS NOT NULL ORDER BY {name(relation.key)}"
+            f"WHERE {name(relation.key)} {keys.test} ORDER BY {name(relation.key)}",
+            list(keys.values),
         )
         self.rows = self._rows()
         self.next: Row | None = next(self.rows, None)

@@ -119,7 +119,7 @@ class _Layout:
                     at = self.closing[brace] + 1
                     yield first, self.block(first, brace, tuple(self.rows(brace + 1, at - 1)))
                 case _:
-                    at = self.after_outcome(self.closing[at + 1] + 1)
+                    at = self.after_expectations(self.closing[at + 1] + 1)
                     yield first, self.run(first, at - 1)
 
     def rows(self, at: int, end: int) -> Iterator[_Part]:
@@ -148,6 +148,14 @@ class _Layout:
     def is_plain(self, first: int, after: int) -> bool:
         """Whether no comment stands between these pieces."""
         return not any(self.remarks(at) for at in range(first + 1, after))
+
+    def after_expectations(self, expect: int) -> int:
+        """The place after `expect match on 2026-03-31, no match on 2026-04-01`."""
+        at = self.after_outcome(expect)
+        while at < len(self.pieces) and self.pieces[at].kind in ("ON", "COMMA"):
+            # Behind `on` stands a day; behind a comma, the next outcome, as it does behind `expect`.
+            at = at + 2 if self.pieces[at].kind == "ON" else self.after_outcome(at)
+        return at
 
     def after_outcome(self, expect: int) -> int:
         """The place after `expect match`, `expect no match` or `expect unknown`."""

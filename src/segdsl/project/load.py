@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from segdsl.base.diagnostics import Diagnostic, in_reading_order
@@ -13,30 +13,50 @@ from segdsl.check.check import check
 from segdsl.check.model import Checked
 from segdsl.check.names import import_target
 from segdsl.project.files import ProjectError, decode, read_source, rule_files
-from segdsl.project.settings import FILE_NAME, Settings, find_root, read_settings
+from segdsl.project.problems import two_configurations
+from segdsl.project.settings import (
+    FILE_NAME,
+    SHARED_FILE_NAME,
+    SHARED_TABLE,
+    Settings,
+    find_root,
+    read_settings,
+    shared_settings,
+)
 from segdsl.syntax import tree
 from segdsl.syntax.parse import Parse, parse
 from segdsl.vocabulary.load import builtin, from_mapping, load
 from segdsl.vocabulary.model import Vocabulary
+from segdsl.vocabulary.places import Path as Key
+from segdsl.vocabulary.places import Places
 
 STDIN = "-"
+
+Progress = Callable[[Sequence[str]], Iterable[str]]
 
 
 @record(kw_only=True)
 class Project:
-    """What is on disk, read and checked. `files` are by path relative to `root`, with `/` on every system."""
+    """What is on disk, read and checked. `files` are by path relative to `root`, with `/` on every system.
+
+    `unread` is what was wrong before any rule was looked at: with the settings, or with the bytes of a file. `is_whole`
+    says that no rule file of the project is left out.
+    """
 
     root: Path
     settings: Settings
     vocabulary: Vocabulary
+    overrides: Mapping[str, str]
     files: dict[str, Parse]
     checked: Checked
+    unread: tuple[Diagnostic, ...]
     diagnostics: tuple[Diagnostic, ...]
+    is_whole: bool
 
     @property
     def about_settings(self) -> tuple[Diagnostic, ...]:
-        """What is wrong with `segdsl.toml`; with an error there, no rule can be trusted to mean what it says."""
-        return tuple(diagnostic for diagnostic in self.diagnostics if diagnostic.span.source.name == FILE_NAME)
+        """What is wrong with the settings; with an error there, no rule can be trusted to mean what it says."""
+        return tuple(diagnostic for diagnostic in self.diagnostics if is_about_settings(diagnostic))
 
     @property
     def has_errors(self) -> bool:
@@ -51,62 +71,137 @@ def load_project(
     stdin: bytes | None = None,
     stdin_name: str = STDIN,
     overrides: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
 ) -> Project:
     """Read the project around the folder `start`, check its rule files (or just `paths`), and follow their imports.
 
     `stdin` is one more rule file, in place of the file `stdin_name`. `overrides` are values for params, as text.
-    Raises ProjectError where a path is not there or a file cannot be read.
+    `progress` is handed the names of all files and hands them on, each when the one before has been read. Raises
+    ProjectError where a path is not there or a file cannot be read.
     """
     root = find_root(start)
-    settings, vocabulary, found = _read_configuration(root)
-    root = root or start
+    settings, vocabulary, unread = _read_configuration(root)
+    given = overrides or {}
     if vocabulary is None:
         # Without its words, every rule would be wrong for the same one reason.
-        return _without_rules(root, settings, found)
+        return _project(root or start, settings, builtin(), given, {}, unread, is_whole=False)
+    is_whole = paths is None and stdin is None
     if paths is None:
-        paths = [] if stdin is not None else [root / rule for rule in settings.rules]
+        paths = [] if stdin is not None else [(root or start) / rule for rule in settings.rules]
     sources: dict[str, Source] = {}
     if stdin is not None:
-        key = stdin_name if stdin_name == STDIN else _key(Path(stdin_name), root)
+        key = stdin_name if stdin_name == STDIN else _key(Path(stdin_name), root or start)
         sources[key], unreadable = decode(stdin, key)
-        found.extend(unreadable)
+        unread.extend(unreadable)
     for path in paths:
         for file in rule_files(path):
-            _read_into(sources, found, file, _key(file, root))
-    files = {key: parse(source) for key, source in sources.items()}
-    _follow_imports(files, found, root)
-    checked = check(files, vocabulary, overrides or {})
-    unread = [diagnostic for file in files.values() for diagnostic in file.diagnostics]
-    diagnostics = in_reading_order([*found, *unread, *checked.diagnostics])
-    return Project(
-        root=root, settings=settings, vocabulary=vocabulary, files=files, checked=checked, diagnostics=diagnostics
+            _read_into(sources, unread, file, _key(file, root or start))
+    files = {key: parse(sources[key]) for key in (progress(list(sources)) if progress else sources)}
+    _follow_imports(files, unread, root or start)
+    if root is not None and not is_whole:
+        is_whole = stdin is None and _has_all(root, settings, files)
+    return _project(root or start, settings, vocabulary, given, files, unread, is_whole=is_whole)
+
+
+def with_texts(project: Project, texts: Mapping[str, str]) -> Project:
+    """The project as it would be if these of its files had these texts. Nothing is written."""
+    files = {**project.files, **{key: parse(Source(key, text)) for key, text in texts.items()}}
+    unread = list(project.unread)
+    _follow_imports(files, unread, project.root)
+    return _project(
+        project.root,
+        project.settings,
+        project.vocabulary,
+        project.overrides,
+        files,
+        unread,
+        is_whole=project.is_whole,
     )
 
 
-def _without_rules(root: Path, settings: Settings, found: list[Diagnostic]) -> Project:
-    vocabulary = builtin()
-    checked = check({}, vocabulary)
-    diagnostics = in_reading_order(found)
+def is_about_settings(diagnostic: Diagnostic) -> bool:
+    """Whether it is the settings of a project that this is about."""
+    return diagnostic.span.source.name in (FILE_NAME, SHARED_FILE_NAME)
+
+
+def _project(
+    root: Path,
+    settings: Settings,
+    vocabulary: Vocabulary,
+    overrides: Mapping[str, str],
+    files: dict[str, Parse],
+    unread: Iterable[Diagnostic],
+    *,
+    is_whole: bool,
+) -> Project:
+    """The files, checked."""
+    unread = tuple(unread)
+    checked = check(files, vocabulary, overrides)
+    misread = [diagnostic for file in files.values() for diagnostic in file.diagnostics]
     return Project(
-        root=root, settings=settings, vocabulary=vocabulary, files={}, checked=checked, diagnostics=diagnostics
+        root=root,
+        settings=settings,
+        vocabulary=vocabulary,
+        overrides=overrides,
+        files=files,
+        checked=checked,
+        unread=unread,
+        diagnostics=in_reading_order([*unread, *misread, *checked.diagnostics]),
+        is_whole=is_whole,
     )
+
+
+def _has_all(root: Path, settings: Settings, files: Mapping[str, Parse]) -> bool:
+    """Whether all rule files of the project are among those that were named, as where a hook names them one by one."""
+    try:
+        return all(_key(file, root) in files for rule in settings.rules for file in rule_files(root / rule))
+    except ProjectError:
+        return False
+
+
+# ---- settings --------------------------------------------------------------------------------------------------
 
 
 def _read_configuration(root: Path | None) -> tuple[Settings, Vocabulary | None, list[Diagnostic]]:
     """The settings and words of the project at `root`; no vocabulary where they have a mistake."""
     if root is None:
         return Settings(), builtin(), []
+    shared = _read_shared(root)
+    if not (root / FILE_NAME).is_file() and shared is not None:
+        return _configured(*shared, SHARED_TABLE)
     source, unreadable = read_source(root / FILE_NAME, FILE_NAME)
     if unreadable:
         return Settings(), None, list(unreadable)
     try:
         mapping = tomllib.loads(source.text)
-    except ValueError:
+    except (ValueError, RecursionError):
         # The vocabulary's reader knows how to say what is not TOML.
         return Settings(), None, list(load(source.text, source.name, None).diagnostics)
-    settings, found = read_settings(mapping, source)
-    loaded = from_mapping(mapping, source, builtin())
+    settings, vocabulary, found = _configured(mapping, source)
+    if shared is not None:
+        found.append(two_configurations(Places(shared[1]).key(SHARED_TABLE), FILE_NAME))
+    return settings, vocabulary, found
+
+
+def _read_shared(root: Path) -> tuple[Mapping[str, object], Source] | None:
+    """Our table of a `pyproject.toml`, if there is one."""
+    path = root / SHARED_FILE_NAME
+    if not path.is_file():
+        return None
+    source, _ = read_source(path, SHARED_FILE_NAME)
+    mapping = shared_settings(source.text)
+    return None if mapping is None else (mapping, source)
+
+
+def _configured(
+    mapping: Mapping[str, object], source: Source, within: Key = ()
+) -> tuple[Settings, Vocabulary | None, list[Diagnostic]]:
+    settings, found = read_settings(mapping, source, within)
+    loaded = from_mapping(mapping, source, builtin(), within)
     return settings, loaded.vocabulary, [*found, *loaded.diagnostics]
+
+
+# ---- files -----------------------------------------------------------------------------------------------------
 
 
 def _key(file: Path, root: Path) -> str:

@@ -1,11 +1,12 @@
 """The project's own part of `segdsl.toml`: where its rules and data are, its zone and its day.
 
 The file holds two things: the words of the vocabulary, which `vocabulary.load` reads, and these settings. Nothing in
-it can run code or reach outside what it names.
+it can run code or reach outside what it names. All of it may stand in `pyproject.toml` instead, as `[tool.segdsl]`.
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -15,11 +16,14 @@ from segdsl.base.record import record
 from segdsl.base.source import Source
 from segdsl.vocabulary import problems
 from segdsl.vocabulary.load import VOCABULARY_KEYS
+from segdsl.vocabulary.places import Path as Key
 from segdsl.vocabulary.places import Places
 from segdsl.vocabulary.settings import Settings as Table
 
 FILE_NAME = "segdsl.toml"
-SETTINGS_KEYS = ("project", "data")
+SHARED_FILE_NAME = "pyproject.toml"
+SHARED_TABLE: Key = ("tool", "segdsl")
+SETTINGS_KEYS = ("project", "data", "lint")
 UNKNOWN_MEMBER_POLICIES = ("error", "unknown")
 
 
@@ -39,19 +43,29 @@ class DataSettings:
 
 @record(kw_only=True)
 class Settings:
-    """What a project says of itself. Paths are as written, relative to the project's root."""
+    """What a project says of itself. Paths are as written, relative to the project's root.
+
+    `lint` is the table of lint rules, to be read by whoever knows the rules: `lint.settings`.
+    """
 
     rules: tuple[str, ...] = (".",)
     timezone: str = "UTC"
     as_of: date | None = None
     data: DataSettings = DataSettings()
+    lint: Table | None = None
 
 
-def read_settings(mapping: Mapping[str, object], source: Source) -> tuple[Settings, tuple[Diagnostic, ...]]:
-    """The settings in a parsed `segdsl.toml`, with what is wrong with them; wrong ones keep their defaults."""
-    file = Table(mapping, "`segdsl.toml`", Places(source), [])
+def read_settings(
+    mapping: Mapping[str, object], source: Source, within: Key = ()
+) -> tuple[Settings, tuple[Diagnostic, ...]]:
+    """The settings in a parsed `segdsl.toml`, with what is wrong with them; wrong ones keep their defaults.
+
+    `mapping` is the table of the file to which the path `within` leads.
+    """
+    title = f"`[{'.'.join(map(str, within))}]`" if within else f"`{FILE_NAME}`"
+    file = Table(mapping, title, Places(source, within), [])
     file.only((*SETTINGS_KEYS, *VOCABULARY_KEYS))
-    settings = Settings(data=_data(file))
+    settings = Settings(data=_data(file), lint=file.table("lint", "`[lint]`"))
     project = file.table("project", "`[project]`")
     if project is not None:
         project.only(("name", "rules", "timezone", "as_of"))
@@ -61,13 +75,40 @@ def read_settings(mapping: Mapping[str, object], source: Source) -> tuple[Settin
             timezone=_zone(project) or settings.timezone,
             as_of=project.day("as_of"),
             data=settings.data,
+            lint=settings.lint,
         )
     return settings, tuple(file.complaints)
 
 
 def find_root(start: Path) -> Path | None:
-    """The nearest folder at or above `start` that holds a `segdsl.toml`."""
-    return next((folder for folder in (start, *start.parents) if (folder / FILE_NAME).is_file()), None)
+    """The nearest folder at or above `start` that holds a `segdsl.toml`, or settings in a `pyproject.toml`."""
+    return next((folder for folder in (start, *start.parents) if _is_root(folder)), None)
+
+
+def shared_settings(text: str) -> Mapping[str, object] | None:
+    """The table `[tool.segdsl]` of a `pyproject.toml`; None where there is none, or no telling."""
+    if "segdsl" not in text:
+        # Most are not about us; reading them takes longer than starting does.
+        return None
+    found: object
+    try:
+        found = tomllib.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    for key in SHARED_TABLE:
+        found = found.get(key) if isinstance(found, dict) else None
+    return found if isinstance(found, dict) else None
+
+
+def _is_root(folder: Path) -> bool:
+    if (folder / FILE_NAME).is_file():
+        return True
+    shared = folder / SHARED_FILE_NAME
+    try:
+        return shared.is_file() and shared_settings(shared.read_text(encoding="utf-8", errors="replace")) is not None
+    except OSError:
+        # Not ours to complain of: whoever needs that file will.
+        return False
 
 
 def is_zone(name: str) -> bool:

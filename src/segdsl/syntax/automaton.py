@@ -9,7 +9,7 @@ from typing import Any
 from segdsl.base.source import Span
 from segdsl.syntax.build import BUILDERS, Children
 from segdsl.syntax.builder import Builder
-from segdsl.syntax.lexer import BROKEN, END, Token
+from segdsl.syntax.lexer import BROKEN, Token
 from segdsl.syntax.tables import tables
 
 Build = Callable[[Builder, Span, Children], Any]
@@ -33,13 +33,6 @@ def _rules() -> list[tuple[Build | None, str, int, bool, bool]]:
 # Tables of this kind may reduce before they notice that a token does not fit. That does no harm but for these two,
 # at which conditions end: what lies before a stray one would be closed for good. So they are looked at first.
 _CLOSING = frozenset({"RPAR", "RBRACE"})
-
-
-@cache
-def _kinds() -> tuple[str, ...]:
-    """All kinds of token, the end included."""
-    words = dict.fromkeys(tables().keywords.values())
-    return (*words, *(name for name, _ in tables().terminals), END)
 
 
 class Automaton:
@@ -126,30 +119,65 @@ class Automaton:
 
     def reach(self, kinds: Iterable[str], depth: int | None = None) -> int:
         """How many tokens of these kinds could be read from here, or with the stack cut to `depth` values."""
-        rows, rules = self.rows, _rules()
-        below = len(self.states) if depth is None else depth + 1  # so much of the real stack still stands
-        states = [self.states[below - 1]]  # and this stands on it, its first being the last of those
+        return self._read(kinds, depth)[0]
+
+    def expected(self, depth: int | None = None, prefix: Sequence[str] = ()) -> frozenset[str]:
+        """The kinds of token that could be read next, or with the stack cut to `depth` values and `prefix` read.
+
+        All that lead to the same reduction are followed together, for they lead to the same state.
+        """
+        count, states, below = self._read(prefix, depth)
+        if count < len(prefix):
+            return frozenset()
+        rows = self.rows
+        found: set[str] = set()
+        waiting: list[tuple[list[int], int, frozenset[str] | None]] = [(states, below, None)]
+        while waiting:
+            states, below, asked = waiting.pop()
+            by_rule: dict[int, list[str]] = {}
+            for kind, action in rows[states[-1]].items():
+                if kind.islower() or (asked is not None and kind not in asked):
+                    continue
+                if action >= 0:
+                    found.add(kind)
+                else:
+                    by_rule.setdefault(~action, []).append(kind)
+            for rule, kinds in by_rule.items():
+                after = states.copy()
+                waiting.append((after, self._reduce(after, below, rule), frozenset(kinds)))
+        return frozenset(found)
+
+    def _read(self, kinds: Iterable[str], depth: int | None) -> tuple[int, list[int], int]:
+        """Without a change to the stack: how many tokens could be read, and the stack that there would then be.
+
+        Of that stack the part that differs: its first state is the last of those of the real stack that still stand,
+        and `below` is how many do.
+        """
+        rows = self.rows
+        below = len(self.states) if depth is None else depth + 1
+        states = [self.states[below - 1]]
         count = 0
         for kind in kinds:
             action = rows[states[-1]].get(kind)
             while action is not None and action < 0:
-                _, origin, size, _, _ = rules[~action]
-                if size < len(states):
-                    del states[len(states) - size :]
-                else:
-                    below -= size - len(states) + 1
-                    states = [self.states[below - 1]]
-                states.append(rows[states[-1]][origin])
+                below = self._reduce(states, below, ~action)
                 action = rows[states[-1]].get(kind)
             if action is None:
                 break
             states.append(action)
             count += 1
-        return count
+        return count, states, below
 
-    def expected(self) -> frozenset[str]:
-        """The kinds of token that could be read next."""
-        return frozenset(kind for kind in _kinds() if self.reach((kind,)))
+    def _reduce(self, states: list[int], below: int, rule: int) -> int:
+        """Reduce by a rule on such a stack; how many states of the real one then still stand."""
+        _, origin, size, _, _ = _rules()[rule]
+        if size < len(states):
+            del states[len(states) - size :]
+        else:
+            below -= size - len(states) + 1
+            states[:] = [self.states[below - 1]]
+        states.append(self.rows[states[-1]][origin])
+        return below
 
     def cut(self, depth: int) -> None:
         """Forget all values from `depth` on, as if they had not been read."""

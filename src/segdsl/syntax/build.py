@@ -17,9 +17,14 @@ from typing import Any
 
 from segdsl.base.record import replace
 from segdsl.base.source import Span
-from segdsl.syntax import problems, tree
+from segdsl.syntax import tree
 from segdsl.syntax.builder import Builder
 from segdsl.syntax.lexer import Token
+from segdsl.syntax.problems import foreign as problems
+from segdsl.syntax.problems import limits, structure, texts
+from segdsl.syntax.problems import names as about_names
+from segdsl.syntax.problems import values as about_values
+from segdsl.syntax.spoken import spoken_operator
 from segdsl.syntax.values import (
     LIST_MARKS,
     limited,
@@ -45,11 +50,24 @@ Values = tuple[tuple[tree.Value, ...], Span]
 # ---- values and days -----------------------------------------------------------------------------------------------
 
 
-def money(b: Builder, span: Span, c: Children) -> tree.Money | tree.BadValue:
+def money(b: Builder, span: Span, c: Children) -> Any:
     amount = read_value(b, c[0])
     if isinstance(amount, tree.BadValue):
         return tree.BadValue(span)
+    times = _SHORTENED.get(c[1].text.lower())
+    if times is not None and c[1].start == amount.span.end:
+        return _written_out(b, span, Decimal(amount.value) * times, is_certain=times == 1000)
     return tree.Money(Decimal(amount.value), c[1].text, span)
+
+
+_SHORTENED = {"k": 1000, "m": 1_000_000, "mio": 1_000_000, "mn": 1_000_000, "mln": 1_000_000}
+
+
+def _written_out(b: Builder, span: Span, number: Decimal, *, is_certain: bool) -> Any:
+    """`1k`, `1.5M`; the second is a million to some, and a thousand to others."""
+    ours = format(number.normalize(), "f")
+    b.report(about_values.shortened_number(span, ours, is_certain=is_certain))
+    return number_again(b, ours, span) if is_certain else tree.BadValue(span)
 
 
 def day_today(b: Builder, span: Span, c: Children) -> tree.RelativeDay:
@@ -167,6 +185,7 @@ _OPERATORS = {
     "X_GE": tree.Operator.GE,
 }
 _NULLS = frozenset({"null", "none", "nil", "missing", "empty", "blank"})
+_NULL_VALUES = frozenset({"null", "nil"})
 
 
 def _operator(b: Builder, child: Any) -> tuple[tree.Operator, Span]:
@@ -199,23 +218,57 @@ def x_less_than(b: Builder, span: Span, c: Children) -> tuple[tree.Operator, Spa
 def compare(b: Builder, span: Span, c: Children) -> Any:
     if _is_null(c):
         return _is_foreign_unknown(b, span, c)
+    if type(c[0]) is not Token and type(c[1]) is Token and c[1].text.lower() == "none":
+        return tree.Comparison, *c[0], read_value(b, c[1]), _window(c, 2)  # what is said of `none` is enough
     operator, operator_span = _operator(b, c[0])
     return tree.Comparison, operator, operator_span, read_value(b, c[1]), _window(c, 2)
 
 
+def x_compared_day(b: Builder, span: Span, c: Children) -> Any:
+    """`joined = today`, `joined is yesterday`, `joined > 30 days ago`, `joined more than 30 days ago`."""
+    operator = _OPERATORS[c[0].kind] if type(c[0]) is Token else c[0][0]
+    day = c[1]
+    ago = day.span.text.lower().endswith("ago")
+    if operator in (tree.Operator.EQ, tree.Operator.NE):
+        exactly = "exactly" if day.count.span != day.span else "on"
+        ours = f"{exactly} {day.span.text}"
+        negated = operator is tree.Operator.NE
+        b.report(problems.compared_day(span, (f"NOT … {ours}",) if negated else (ours,), is_certain=not negated))
+        return tree.OnDay, day, exactly == "exactly"
+    sides: tuple[tree.Side, ...] = _SIDES[operator]
+    if not ago:
+        sides = sides[:1]
+    elif type(c[0]) is not Token:
+        sides = sides[1:]  # In words, the more days ago the earlier; in signs it may be meant so or so.
+    readings = tuple(f"{side.value} {day.span.text}" for side in sides)
+    is_certain = len(sides) == 1 and not (ago and sides[0] in _LATER)
+    b.report(problems.compared_day(span, readings, is_certain=is_certain))
+    return tree.Relative, sides[0], day if len(sides) == 1 else tree.BadValue(day.span)
+
+
+# Who says `less than 30 days ago` does not mean days to come, as `after 30 days ago` does.
+_LATER = (tree.Side.AFTER, tree.Side.ON_OR_AFTER)
+_SIDES = {
+    tree.Operator.LT: (tree.Side.BEFORE, tree.Side.AFTER),
+    tree.Operator.LE: (tree.Side.ON_OR_BEFORE, tree.Side.ON_OR_AFTER),
+    tree.Operator.GT: (tree.Side.AFTER, tree.Side.BEFORE),
+    tree.Operator.GE: (tree.Side.ON_OR_AFTER, tree.Side.ON_OR_BEFORE),
+}
+"""On which side of a day a date is that is so compared with it, and on which if more days ago is what is meant."""
+
+
 def _is_null(c: Children) -> bool:
-    """Whether this is `is null` or `is not null`."""
-    return (
-        type(c[0]) is not Token
-        and c[0][0] in (tree.Operator.EQ, tree.Operator.NE)
-        and type(c[1]) is Token
-        and c[1].kind == "NAME"
-        and c[1].text.lower() in _NULLS
-    )
+    """Whether this is `is null`, `is not null`, `= NULL` or `!= null`."""
+    if type(c[1]) is not Token or c[1].kind != "NAME":
+        return False
+    if type(c[0]) is Token:
+        return _OPERATORS[c[0].kind] in (tree.Operator.EQ, tree.Operator.NE) and c[1].text.lower() in _NULL_VALUES
+    return c[0][0] in (tree.Operator.EQ, tree.Operator.NE) and c[1].text.lower() in _NULLS
 
 
 def _is_foreign_unknown(b: Builder, span: Span, c: Children) -> Any:
-    negated = c[0][0] is tree.Operator.EQ
+    operator = _OPERATORS[c[0].kind] if type(c[0]) is Token else c[0][0]
+    negated = operator is tree.Operator.EQ
     phrase = Span(b.source, span.start, c[1].end)
     b.report(problems.foreign_known(phrase, "is unknown" if negated else "is known"))
     return tree.IsKnown, negated
@@ -232,11 +285,11 @@ def x_thousands_comma(b: Builder, span: Span, c: Children) -> Any:
     value: Any
     if re.fullmatch(r"-?[$€£¥]?\d{1,3}(,\d{3})+(\.\d+)?", whole.text):
         ours = whole.text.replace(",", "")
-        b.report(problems.thousands_comma(whole, ours))
+        b.report(about_values.thousands_comma(whole, ours))
         value = number_again(b, ours, whole)
     elif re.fullmatch(r"-?[$€£¥]?\d+,\d+", whole.text):
         ours = whole.text.replace(",", ".")
-        b.report(problems.decimal_comma(whole, ours))
+        b.report(about_values.decimal_comma(whole, ours))
         value = number_again(b, ours, whole)
     else:
         listed = "none of" if operator is tree.Operator.NE else "any of"
@@ -248,16 +301,53 @@ def x_thousands_comma(b: Builder, span: Span, c: Children) -> Any:
 
 
 def x_unquoted_text(b: Builder, span: Span, c: Children) -> Any:
-    operator, operator_span = _operator(b, c[0])
     window = c[-1] if type(c[-1]) is not Token else None
     words = c[1:] if window is None else c[1:-1]
+    spoken = spoken_operator(words, 0)
+    if type(c[0]) is not Token and spoken is not None and spoken[1] == len(words) - 1:
+        return _spoken_comparison(b, c[0][1], spoken[0], words, window)
+    operator, operator_span = _operator(b, c[0])
+    clause = next((at for at in range(1, len(words)) if words[at].text.lower() in _CLAUSES), len(words))
+    if clause < len(words):
+        rest = Span(b.source, words[clause].start, words[-1].end)
+        b.report(problems.what_is_done(rest) if words[clause].text.lower() == "then" else problems.foreign_clause(rest))
+        words = words[:clause]
+    if len(words) == 1:
+        return tree.Comparison, operator, operator_span, read_value(b, words[0]), window
     whole = Span(b.source, words[0].start, words[-1].end)
     if len(words) == 2 and words[1].kind == "INT" and re.fullmatch("[A-Z]{3}", words[0].text):
-        b.report(problems.misplaced_currency(whole, f"{words[1].text} {words[0].text}"))
+        b.report(about_values.misplaced_currency(whole, f"{words[1].text} {words[0].text}"))
         return tree.Comparison, operator, operator_span, money(b, whole, words[::-1]), window
     text = whole.text if not re.search(r"[\n#]", whole.text) else " ".join(word.text for word in words)
-    b.report(problems.unquoted_text(whole, text))
+    b.report(texts.unquoted_text(whole, text))
     return tree.Comparison, operator, operator_span, tree.Text(text, whole), window
+
+
+_CLAUSES = frozenset({"order", "group", "limit", "having", "then"})
+
+
+def _spoken_comparison(b: Builder, leading: Span, kind: str, words: list[Token], window: Any) -> Any:
+    """`is at least 5`, where the words behind `is` could have been a text."""
+    operator = _OPERATORS[kind]
+    operator_span = Span(b.source, leading.start, words[-2].end)
+    b.report(problems.foreign_operator(operator_span, operator.value))
+    return tree.Comparison, operator, operator_span, read_value(b, words[-1]), window
+
+
+def x_list(b: Builder, span: Span, c: Children) -> Any:
+    """`= (Joined, New)`, `!= [Joined, New]`, `< (5)`."""
+    values, at = c[1]
+    operator = _OPERATORS[c[0].kind] if type(c[0]) is Token else c[0][0]
+    operator_span = b.span(c[0]) if type(c[0]) is Token else c[0][1]
+    window = _window(c, 2)
+    if window is None and operator in (tree.Operator.EQ, tree.Operator.NE):
+        return _reported_choice(b, operator is tree.Operator.NE, operator_span, c[1])
+    _operator(b, c[0])
+    if len(values) == 1:
+        b.report(problems.value_in_parentheses(at, values[0].span.text))
+        return tree.Comparison, operator, operator_span, values[0], window
+    b.report(problems.several_values(at, operator_span))
+    return tree.Comparison, operator, operator_span, tree.BadValue(at), window
 
 
 def between(b: Builder, span: Span, c: Children) -> Any:
@@ -290,13 +380,25 @@ def x_not_in(b: Builder, span: Span, c: Children) -> Any:
 
 
 def _foreign_choice(b: Builder, negated: bool, c: Children) -> Any:
-    words = Span(b.source, c[0].start, c[-2].end)
-    b.report(problems.foreign_list(words, "none of" if negated else "any of"))
-    return _choice(b, negated, c[-1])
+    return _reported_choice(b, negated, Span(b.source, c[0].start, c[-2].end), c[-1])
+
+
+def _reported_choice(b: Builder, negated: bool, words: Span, values: Values) -> Any:
+    at = values[1]
+    ends = Span(b.source, at.start, at.start + 1), Span(b.source, at.end - 1, at.end)
+    brackets = ends if at.text[:1] in ("[", "{") else ()
+    b.report(problems.foreign_list(words, "none of" if negated else "any of", brackets=brackets))
+    return _choice(b, negated, values)
 
 
 def contains(b: Builder, span: Span, c: Children) -> Any:
     return tree.Contains, read_value(b, c[1])
+
+
+def x_contains_unquoted(b: Builder, span: Span, c: Children) -> Any:
+    whole = Span(b.source, c[1].start, c[-1].end)
+    b.report(texts.unquoted_text(whole, whole.text))
+    return tree.Contains, tree.Text(whole.text, whole)
 
 
 def is_known(b: Builder, span: Span, c: Children) -> Any:
@@ -418,7 +520,7 @@ def _fits(b: Builder, c: Children) -> bool:
     depth = _depth(b, c[1]) + 1
     b.depths[c[0].start] = depth
     if depth == NESTING_MAX + 1:
-        b.report(problems.too_deep(b.span(c[0]), NESTING_MAX))
+        b.report(limits.too_deep(b.span(c[0]), NESTING_MAX))
     return depth <= NESTING_MAX
 
 
@@ -456,9 +558,9 @@ class _Edition:
 
 def language(b: Builder, span: Span, c: Children) -> _Edition:
     if c[1].text != "segdsl":
-        b.report(problems.unknown_language(b.span(c[1])))
+        b.report(about_names.unknown_language(b.span(c[1])))
     elif c[2].text != str(EDITION):
-        b.report(problems.unknown_edition(b.span(c[2])))
+        b.report(about_names.unknown_edition(b.span(c[2])))
     return _Edition(EDITION)
 
 
@@ -582,7 +684,7 @@ def notify(b: Builder, span: Span, c: Children) -> Any:
     return tree.ActionKind.NOTIFY, None, read_text(b, c[1])
 
 
-# ---- tests: cases are passed up as (subject, facts, outcome, span), since `today:` stands elsewhere --------------
+# ---- tests: cases are passed up as (subject, facts, expectations, span), since `today:` stands elsewhere ---------
 
 
 def test(b: Builder, span: Span, c: Children) -> tree.Test:
@@ -592,19 +694,28 @@ def test(b: Builder, span: Span, c: Children) -> tree.Test:
         if isinstance(part, tree.Date):
             day = part
         else:
-            cases += [tree.Case(subject, facts, outcome, day, at) for subject, facts, outcome, at in part]
+            cases += [tree.Case(subject, facts, expected, day, at) for subject, facts, expected, at in part]
     return tree.Test(read_text(b, c[1]), read_name(b, c[3]), tuple(cases), span, b.doc(span.start))
 
 
 def today(b: Builder, span: Span, c: Children) -> tree.Date:
+    return _day_that_is(b, c[2])
+
+
+def _day_that_is(b: Builder, written: Token) -> tree.Date:
     """The day; one that does not exist was reported, and the nearest that does stands for it."""
-    day = read_value(b, c[2])
-    return day if isinstance(day, tree.Date) else tree.Date(nearest_day(c[2].text), day.span)
+    day = read_value(b, written)
+    return day if isinstance(day, tree.Date) else tree.Date(nearest_day(written.text), day.span)
 
 
 def case(b: Builder, span: Span, c: Children) -> Any:
-    facts = [child for child in c[2:-3] if isinstance(child, tree.Fact)]
-    return ((read_name(b, c[0]), tuple(limited(b, facts)), c[-1], span),)
+    facts = [child for child in c[2:] if isinstance(child, tree.Fact)]
+    expected = tuple(child for child in c if isinstance(child, tree.Expectation))
+    return ((read_name(b, c[0]), tuple(limited(b, facts)), expected, span),)
+
+
+def expectation(b: Builder, span: Span, c: Children) -> tree.Expectation:
+    return tree.Expectation(c[0], _day_that_is(b, c[2]) if len(c) > 1 else None, span)
 
 
 def cases(b: Builder, span: Span, c: Children) -> Any:
@@ -612,13 +723,13 @@ def cases(b: Builder, span: Span, c: Children) -> Any:
     rows = []
     for cells, outcome, at in (child for child in c if type(child) is tuple):
         if len(cells) != len(columns):
-            b.report(problems.row_width(at, len(cells), len(columns)))
+            b.report(structure.row_width(at, len(cells), len(columns)))
         facts = [
             tree.Fact(column, value, value.span)
             for column, value in zip(columns, cells, strict=False)
             if value is not None
         ]
-        rows.append((None, tuple(facts), outcome, at))
+        rows.append((None, tuple(facts), (outcome,), at))
     return tuple(rows)
 
 
@@ -636,7 +747,8 @@ def column_event(b: Builder, span: Span, c: Children) -> tree.Column:
 
 def row(b: Builder, span: Span, c: Children) -> Any:
     cells = [child for child in c[:-2] if not (type(child) is Token and child.kind == "COMMA")]
-    return [None if cell is _LEFT_OUT else read_value(b, cell) for cell in cells], c[-1], span
+    outcome = tree.Expectation(c[-1], None, span)
+    return [None if cell is _LEFT_OUT else read_value(b, cell) for cell in cells], outcome, span
 
 
 _LEFT_OUT = object()
@@ -708,6 +820,7 @@ BUILDERS: dict[str, Callable[[Builder, Span, Children], Any]] = {
     "fact_unknown": fact_unknown,
     "fact_empty_set": fact_empty_set,
     "fact_set": fact_set,
+    "expectation": expectation,
     "expect_match": expect_match,
     "expect_no_match": expect_no_match,
     "expect_unknown": expect_unknown,
@@ -740,6 +853,9 @@ BUILDERS: dict[str, Callable[[Builder, Span, Children], Any]] = {
     "after": after,
     "on_or_before": on_or_before,
     "on_or_after": on_or_after,
+    "x_compared_day": x_compared_day,
+    "x_list": x_list,
+    "x_contains_unquoted": x_contains_unquoted,
     "x_in": x_in,
     "x_not_in": x_not_in,
     "x_is_any_of": x_in,

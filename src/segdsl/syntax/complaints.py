@@ -6,14 +6,21 @@ from collections.abc import Callable
 
 from segdsl.base.diagnostics import Diagnostic
 from segdsl.base.source import Span
-from segdsl.syntax import problems
 from segdsl.syntax.automaton import Automaton
 from segdsl.syntax.expected import describe, either
 from segdsl.syntax.lexer import BROKEN, END, UNKNOWN
-from segdsl.syntax.place import CONNECTIVES, ITEMS, NAMES, NEGATIONS, OPERATORS, Place
+from segdsl.syntax.place import CONNECTIVES, ITEMS, NAMES, NEGATIONS, OPERATORS, QUOTED, Place
+from segdsl.syntax.problems import foreign, texts
+from segdsl.syntax.problems import structure as problems
+from segdsl.syntax.problems import values as about_values
+from segdsl.syntax.repairs.days import month_number
+from segdsl.syntax.repairs.repair import end_of_phrase, kinds_from, span_of
 
 _CLOSING = frozenset({"RPAR", "RBRACE", END})
 _WINDOW = frozenset({"DURING", "SINCE"})
+_ENDS_CONDITION = _CLOSING | CONNECTIVES | _WINDOW
+_MOVING = frozenset({"TODAY", "YESTERDAY", "NOW", "DATE"})
+_EQUATES = frozenset({"EQ", "X_EQ", "IS"})
 _LITERALS = frozenset({"INT", "DECIMAL", "DATE", "STRING", "SIGNED_MONEY", "PARAM_REF"})
 
 
@@ -36,6 +43,8 @@ def _top_level(place: Place) -> Diagnostic | None:
     span = place.span(place.token)
     if place.token.kind == "LANGUAGE":
         return problems.late_language(span)
+    if place.token.text.lower() in ("select", "with") and len(place.tokens) > place.at + 2:
+        return foreign.statement_for_item(span)
     following = [token.kind for token in place.tokens[place.at : place.at + 4]]
     if Automaton("condition", automaton.builder).reach(following) >= 3:
         return problems.bare_condition(span)
@@ -96,11 +105,34 @@ def _no_comparison(place: Place) -> Diagnostic | None:
     before, token = place.before, place.token
     if before is None or before.kind not in NAMES or not {"EQ", "BETWEEN"} <= place.expected:
         return None
-    if token.kind in _LITERALS:
-        return problems.missing_operator(place.span(token))
-    if token.kind in _CLOSING | CONNECTIVES | _WINDOW:
-        return problems.missing_comparison(place.span(before), _text_with_connective(place))
+    behind = kinds_from(place, place.at + 1, 1)[0]
+    if token.kind in _LITERALS or (token.kind in NAMES and behind in _ENDS_CONDITION):
+        return problems.missing_operator(place.span(before), place.span(token))
+    if token.kind in _ENDS_CONDITION:
+        return _alternative(place, place.at - 1) or problems.missing_comparison(
+            place.span(before), _text_with_connective(place), _as_date_phrase(place)
+        )
     return None
+
+
+def _alternative_value(place: Place) -> Diagnostic | None:
+    """`stage = "Joined" OR "New"`."""
+    if BROKEN in place.expected and place.token.kind in _LITERALS:
+        return _alternative(place, place.at)
+    return None
+
+
+def _alternative(place: Place, at: int) -> Diagnostic | None:
+    """What is said of the value with index `at` in `stage = Joined or New`."""
+    recent = place.tokens[max(0, at - 3) : at + 1]
+    if len(recent) < 4 or recent[2].kind not in ("OR", "X_OR") or recent[0].kind not in _EQUATES:
+        return None
+    if (recent[1].kind in NAMES) is not (recent[3].kind in NAMES):
+        return None
+    operator, first, connective, last = map(place.span, recent)
+    place.automaton.builder.explained.add(connective.start)
+    ours = f"any of ({first.text}, {last.text})"
+    return foreign.alternative(last, operator.to(last), ours, is_certain=place.tokens[at].kind in _LITERALS)
 
 
 def _text_with_connective(place: Place) -> Span | None:
@@ -109,9 +141,41 @@ def _text_with_connective(place: Place) -> Span | None:
     if len(recent) < 4:
         return None
     operator, first, connective, last = recent
-    if operator.kind in OPERATORS and first.kind in NAMES and connective.kind in CONNECTIVES and last.kind in NAMES:
+    capitalised = first.text[:1].isupper() and last.text[:1].isupper()
+    if operator.kind in OPERATORS and first.kind in NAMES and connective.kind in CONNECTIVES and capitalised:
         place.automaton.builder.explained.add(connective.start)
         return place.span(first).to(place.span(last))
+    return None
+
+
+def _as_date_phrase(place: Place) -> Span | None:
+    """The window of `joined during last 30 days`, which is about a date and not about a metric."""
+    end = end_of_phrase(place, place.at)
+    is_last = kinds_from(place, place.at, 2) == ["DURING", "LAST"]
+    return span_of(place, place.at, end) if is_last and end is not None else None
+
+
+def _month_alone(place: Place) -> Diagnostic | None:
+    """`joined in March`."""
+    if place.before is not None and place.before.kind in ("IN", "DURING", "ON") and month_number(place.token):
+        return about_values.month_without_year(place.span(place.token))
+    return None
+
+
+def _calculation(place: Place) -> Diagnostic | None:
+    """`joined > today - 30`, `NOW() - INTERVAL 30 DAY`."""
+    before, token = place.before, place.token
+    if before is not None and before.kind in _MOVING and token.text[:1] in ("-", "+", "("):
+        return foreign.calculation(place.span(before).to(place.span(token)))
+    if before is not None and before.kind in OPERATORS and token.kind == "NOW":
+        return foreign.calculation(place.span(token))
+    return None
+
+
+def _since_day(place: Place) -> Diagnostic | None:
+    """`clicks < 5 since 2026-01-01`."""
+    if place.before is not None and place.before.kind == "SINCE" and place.token.kind in ("DATE", "X_DATE", "INT"):
+        return problems.since_day(place.span(place.token))
     return None
 
 
@@ -127,6 +191,21 @@ def _no_name(place: Place) -> Diagnostic | None:
     if place.before is None or place.before.kind not in ITEMS or "NAME" not in place.expected:
         return None
     return problems.missing_name(place.span(place.before))
+
+
+def _no_subject(place: Place) -> Diagnostic | None:
+    """`workflow w { for a send … }`."""
+    if place.before is not None and place.expected in ({"ONCE"}, {"PER"}):
+        ours = "once per" if "ONCE" in place.expected else "per"
+        return problems.missing_subject_word(place.span(place.before), ours)
+    return None
+
+
+def _whole_file(place: Place) -> Diagnostic | None:
+    """`import "common.seg"`."""
+    if place.before is not None and place.before.kind == "IMPORT" and place.token.kind in QUOTED:
+        return problems.import_without_names(place.span(place.token))
+    return None
 
 
 def _no_action(place: Place) -> Diagnostic | None:
@@ -153,7 +232,7 @@ def _end(place: Place) -> Diagnostic | None:
 
 def _anything(place: Place) -> Diagnostic:
     if place.token.kind == UNKNOWN:
-        return problems.unknown_character(place.span(place.token))
+        return texts.unknown_character(place.span(place.token))
     return problems.unexpected(place.span(place.token), either(describe(place.expected)))
 
 
@@ -163,9 +242,15 @@ _EXPLANATIONS: tuple[Callable[[Place], Diagnostic | None], ...] = (
     _nothing_at_all,
     _no_condition,
     _no_value,
+    _calculation,
+    _month_alone,
+    _since_day,
+    _alternative_value,
     _no_comparison,
     _window_alone,
+    _whole_file,
     _no_name,
+    _no_subject,
     _no_action,
     _unknown_action,
     _end,

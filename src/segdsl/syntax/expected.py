@@ -8,6 +8,7 @@ from segdsl.syntax.lexer import END
 from segdsl.syntax.tables import tables
 
 MOST = 3
+_UNITS = frozenset({"DAY", "DAYS", "WEEK", "WEEKS", "MONTH", "MONTHS", "YEAR", "YEARS"})
 
 # (what all must be expected, how it is called, what else need not be named beside it)
 _GROUPS: tuple[tuple[frozenset[str], str, frozenset[str]], ...] = tuple(
@@ -22,7 +23,7 @@ _GROUPS: tuple[tuple[frozenset[str], str, frozenset[str]], ...] = tuple(
         ("EQ LT", "a comparison such as `= 5`", "NE LT LE GT GE GREATER LESS MORE NOT"),
         ("ANY NONE", "a choice such as `any of (…)`", "CONTAINS IS"),
         ("EXACTLY BEFORE", "a date phrase such as `in the last 30 days`", "BETWEEN IN ON AFTER"),
-        ("STRING NAME INT DATE", "a value", "QUOTED_NAME DECIMAL PARAM_REF SIGNED_MONEY"),
+        ("STRING NAME INT DATE", "a value", "QUOTED_NAME DECIMAL PARAM_REF SIGNED_MONEY TODAY YESTERDAY LPAR"),
         ("LAST DAYS", "a window such as `last 30 days`", "INT PARAM_REF DATE TODAY YESTERDAY THIS PREVIOUS SINCE"),
         ("DATE TODAY", "a day such as `2026-03-31` or `30 days ago`", "YESTERDAY INT PARAM_REF"),
         ("DAYS WEEKS", "a unit such as `days`", "DAY WEEK MONTH MONTHS YEAR YEARS QUARTER"),
@@ -44,7 +45,8 @@ _GROUPS: tuple[tuple[frozenset[str], str, frozenset[str]], ...] = tuple(
 def describe(expected: frozenset[str]) -> tuple[str, ...]:
     """The likeliest things of `expected`."""
     named: list[str] = []
-    covered = set() if "AND" in expected else {"OR"}  # else it is that of `on or before`, which no one misses
+    # Without AND, an OR is that of `on or before`, which no one misses; with it, what could be counted is a value.
+    covered = set(_UNITS) if "AND" in expected else {"OR"}
     for needed, text, covers in _GROUPS:
         if needed <= expected and not needed <= covered:
             named.append(text)

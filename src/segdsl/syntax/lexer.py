@@ -13,7 +13,7 @@ from typing import NamedTuple
 from segdsl.base.diagnostics import Diagnostic
 from segdsl.base.record import record
 from segdsl.base.source import Source, Span
-from segdsl.syntax import problems
+from segdsl.syntax.problems import texts as problems
 from segdsl.syntax.tables import tables
 from segdsl.syntax.tree import Comment
 
@@ -23,7 +23,7 @@ BROKEN = "X_BROKEN"
 
 # Neither seen nor harmless: control characters, marks that turn the direction of text, halves of surrogate pairs.
 _HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]|\r(?!\n)"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+|(?:\r(?!\n))+"
 )
 _HIDDEN_CHARACTER = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _EXOTIC_BLANK = re.compile("[\x85\xa0\u1680\u180e\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]+")
@@ -98,7 +98,7 @@ def is_hidden(character: str) -> bool:
 
 def _hidden_characters(source: Source) -> list[Diagnostic]:
     found = (Span(source, match.start(), match.end()) for match in _HIDDEN.finditer(source.text))
-    return [problems.bare_return(span) if span.text == "\r" else problems.hidden_character(span) for span in found]
+    return [problems.bare_return(span) if span.text[0] == "\r" else problems.hidden_character(span) for span in found]
 
 
 def _comment(source: Source, start: int, text: str) -> Comment:
@@ -120,5 +120,6 @@ def _pattern(ascii_only: bool) -> re.Pattern[str]:
     terminals = dict(tables().terminals)
     order = ["NAME", *terminals] if ascii_only else ["X_WORD", "NAME", *terminals]
     choices = [f"(?P<{name}>{terminals[name]})" for name in dict.fromkeys(order) if name not in _LEFT_OUT[ascii_only]]
-    rest = rf"(?P<END>\Z)|(?P<{UNKNOWN}>{_EXOTIC_BLANK.pattern}|[\s\S])"
+    # Of one character many times over there is one thing to say.
+    rest = rf"(?P<END>\Z)|(?P<{UNKNOWN}>{_EXOTIC_BLANK.pattern}|(?P<again>[\s\S])(?P=again)*)"
     return re.compile(rf"[ \t\r\n]*(?:{'|'.join(choices)}|{rest})", re.ASCII)

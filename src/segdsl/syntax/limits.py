@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from segdsl.base.diagnostics import Diagnostic
 from segdsl.base.source import Source, Span
-from segdsl.syntax import problems
+from segdsl.syntax.problems import limits as problems
 
 FILE_BYTES_MAX = 1024 * 1024
 PROBLEMS_MAX = 100

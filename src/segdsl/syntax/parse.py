@@ -11,12 +11,11 @@ from typing import Any
 from segdsl.base.diagnostics import Diagnostic, in_reading_order
 from segdsl.base.record import record
 from segdsl.base.source import Source, Span
-from segdsl.syntax import problems
 from segdsl.syntax.automaton import Automaton
 from segdsl.syntax.builder import Builder
 from segdsl.syntax.lexer import scan
 from segdsl.syntax.limits import PROBLEMS_MAX, too_large
-from segdsl.syntax.recover import recover
+from segdsl.syntax.problems import limits as problems
 from segdsl.syntax.tree import Broken, Comment, Condition, File
 
 
@@ -63,8 +62,11 @@ def _parsed(source: Source, start: str) -> tuple[Any, tuple[Comment, ...], tuple
     builder = Builder(source, scanned.comments)
     automaton = Automaton(start, builder)
     at = automaton.advance(tokens, 0)
-    while at < len(tokens):
-        at = automaton.advance(tokens, recover(automaton, tokens, at))
+    if at < len(tokens):
+        from segdsl.syntax.recover import recover  # late, for most texts need it not
+
+        while at < len(tokens):
+            at = automaton.advance(tokens, recover(automaton, tokens, at))
     return automaton.result, scanned.comments, _first_of(scanned.diagnostics + builder.diagnostics)
 
 

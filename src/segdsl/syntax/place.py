@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from operator import contains
+from bisect import bisect_left
+from collections.abc import Iterator
+from operator import contains, itemgetter
 
+from segdsl.base.record import record
 from segdsl.base.source import Span
 from segdsl.syntax.automaton import Automaton
 from segdsl.syntax.lexer import Token
@@ -12,6 +15,7 @@ NAMES = frozenset({"NAME", "QUOTED_NAME", "X_RESERVED", "X_COUNT_WORD", "X_WORD"
 CONNECTIVES = frozenset({"AND", "X_AND", "OR", "X_OR"})
 NEGATIONS = frozenset({"NOT", "X_NOT"})
 OPERATORS = frozenset({"EQ", "NE", "LT", "LE", "GT", "GE", "X_EQ", "X_NE", "X_LE", "X_GE"})
+QUOTED = frozenset({"STRING", "X_SINGLE_QUOTED", "X_SMART_QUOTED"})
 ITEMS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "IMPORT": (frozenset({"LBRACE"}), NAMES),
     "PARAM": (NAMES, frozenset({"EQ", "X_EQ"})),
@@ -24,10 +28,27 @@ ITEMS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 """The words that begin an item, and the two tokens that must follow."""
 
 
+BACK_MAX = 4
+"""So many tokens before a place may be read anew."""
+
+
+@record
+class Spot:
+    """Before the token with index `at`: cut the stack to `depth` values, read `prefix`, and be there.
+
+    The prefix is the token before, if nothing was made of it yet: reading it again undoes what the automaton has
+    concluded about it from the token behind.
+    """
+
+    depth: int
+    at: int
+    prefix: tuple[Token, ...]
+
+
 class Place:
     """Where the automaton has refused `token`, the one with index `at`; `before` is the one read before it."""
 
-    __slots__ = ("_expected", "at", "automaton", "before", "token", "tokens")
+    __slots__ = ("_expected", "_readable", "_spots", "at", "automaton", "before", "token", "tokens")
 
     def __init__(self, automaton: Automaton, tokens: list[Token], at: int) -> None:
         self.automaton = automaton
@@ -36,6 +57,41 @@ class Place:
         self.token = tokens[at]
         self.before = tokens[at - 1] if at else None
         self._expected: frozenset[str] | None = None
+        self._spots: tuple[Spot, ...] = ()
+        self._readable: dict[int, frozenset[str]] = {}
+
+    @property
+    def spots(self) -> tuple[Spot, ...]:
+        """The place, and those before it, up to BACK_MAX tokens, of which nothing was made yet; the nearest first."""
+        if not self._spots:
+            self._spots = tuple(self._look_back())
+        return self._spots
+
+    def _look_back(self) -> Iterator[Spot]:
+        values = self.automaton.values
+        for distance in range(BACK_MAX + 1):
+            depth, at = len(values) - distance, self.at - distance
+            if distance and not self._is_raw(depth, at):
+                return
+            if self._is_raw(depth - 1, at - 1):
+                yield Spot(depth - 1, at, (self.tokens[at - 1],))
+            else:
+                yield Spot(depth, at, ())
+
+    def _is_raw(self, depth: int, at: int) -> bool:
+        """Whether the value at this height of the stack is still the token with index `at`, or a list begun with it."""
+        if depth < 0 or at < 0:
+            return False
+        value, token = self.automaton.values[depth], self.tokens[at]
+        return value is token or value == [token]
+
+    def readable(self, spot: Spot) -> frozenset[str]:
+        """The kinds of token that could be read at a spot."""
+        found = self._readable.get(spot.at)
+        if found is None:
+            found = self.automaton.expected(spot.depth, [token.kind for token in spot.prefix])
+            self._readable[spot.at] = found
+        return found
 
     @property
     def expected(self) -> frozenset[str]:
@@ -56,6 +112,12 @@ class Place:
         head = self.span(self.tokens[first])
         return head.to(self.span(last)) if last.kind in NAMES or last.kind == "STRING" else head
 
+    @property
+    def has_no_brace(self) -> bool:
+        """Whether the opening brace of the item around this place is one that its author has not written."""
+        values = self.automaton.values[self.automaton.item_depth :][:3]
+        return any(type(value) is Token and value.kind == "LBRACE" and value.text != "{" for value in values)
+
     def settle(self) -> None:
         """If an item is complete, let it stand as such, so that the place is seen to lie behind it and not inside."""
         automaton = self.automaton
@@ -72,16 +134,15 @@ class Place:
         """The index of the token at which the value at `depth` of the stack begins."""
         if depth == len(self.automaton.values):
             return self.at
-        start = self.automaton.starts[depth]
-        index = self.at - 1
-        while self.tokens[index].start > start:
-            index -= 1
-        return index
+        # The first token that does not begin before the value; tokens that are not written begin where another does.
+        index = bisect_left(self.tokens, self.automaton.starts[depth], hi=self.at, key=itemgetter(2))
+        return min(index, self.at - 1)
 
     def begins_item(self, at: int) -> bool:
         """Whether the token with index `at` stands first on its line and begins an item by what follows it."""
-        shape = ITEMS.get(self.tokens[at].kind)
-        following = self.tokens[at + 1 : at + 3]
-        if shape is None or len(following) < 2 or not all(map(contains, shape, (token.kind for token in following))):
+        if at >= len(self.tokens) or self.tokens[at].kind not in ITEMS:
+            return False
+        following = [token.kind for token in self.tokens[at + 1 : at + 3]]
+        if len(following) < 2 or not all(map(contains, ITEMS[self.tokens[at].kind], following)):
             return False
         return at == 0 or "\n" in self.automaton.builder.source.text[self.tokens[at - 1].end : self.tokens[at].start]

@@ -14,13 +14,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from segdsl.syntax import problems, tree
+from segdsl.syntax import tree
 from segdsl.syntax.automaton import Automaton
 from segdsl.syntax.complaints import complaint, missing_brace
 from segdsl.syntax.lexer import BROKEN, END, Token, scan_part
 from segdsl.syntax.limits import PROBLEMS_MAX
 from segdsl.syntax.place import CONNECTIVES, ITEMS, NAMES, NEGATIONS, Place
+from segdsl.syntax.problems import structure as problems
+from segdsl.syntax.problems import texts
 from segdsl.syntax.repairs import carry_out, find_repair
+
+# What may end a condition, or tells where it ends; all else is skipped.
+_LOOKED_AT = CONNECTIVES | ITEMS.keys() | {"LPAR", "RPAR", "RBRACE", "BETWEEN", END}
 
 
 def recover(automaton: Automaton, tokens: list[Token], at: int) -> int:
@@ -57,7 +62,7 @@ def _without_quote(place: Place) -> int:
     """Report the quote, and cut the rest of the line into tokens as if it were not there."""
     source = place.automaton.builder.source
     start = place.token.start
-    place.automaton.builder.report(problems.stray_quote(place.span(place.token._replace(end=start + 1))))
+    place.automaton.builder.report(texts.stray_quote(place.span(place.token._replace(end=start + 1))))
     end = _line_end(place)
     last = place.at
     while place.tokens[last].kind != END and place.tokens[last].start < end:
@@ -78,6 +83,8 @@ def _line_end(place: Place) -> int:
 def _give_up_condition(place: Place) -> int | None:
     """Let a broken condition stand for the one at fault; None if the fault is not inside a condition."""
     automaton = place.automaton
+    if not _is_in_condition(automaton):
+        return None
     at = _end_of_condition(place)
     if automaton.in_file and place.tokens[at].kind == END:
         return None
@@ -88,12 +95,17 @@ def _give_up_condition(place: Place) -> int | None:
             start = automaton.starts[depth] if depth < len(automaton.values) else place.token.start
             end = max(start, place.tokens[at - 1].end if at else 0)
             broken, brace = Token(BROKEN, "", start, end), Token("RBRACE", "", end, end)
-            if closes:
+            if closes and not place.has_no_brace:
                 automaton.builder.report(missing_brace(place, at))
             automaton.cut(depth)
             automaton.advance((broken, brace) if closes else (broken,))
             return at
     return None
+
+
+def _is_in_condition(automaton: Automaton) -> bool:
+    """Whether a condition has begun or may begin; if not, to look for its end would be to read the rest of the text."""
+    return any(BROKEN in automaton.rows[state] for state in reversed(automaton.states))
 
 
 def _beginnings(automaton: Automaton) -> Iterator[int]:
@@ -117,9 +129,13 @@ def _end_of_condition(place: Place) -> int:
     waits_for_and = _has_open_between(place.automaton, begin)
     parentheses = 0
     at = place.at
+    in_file, tokens = place.automaton.in_file, place.tokens
     while True:
-        kind = place.tokens[at].kind
-        if kind == END or (place.automaton.in_file and (kind == "RBRACE" or place.begins_item(at))):
+        kind = tokens[at][0]
+        if kind not in _LOOKED_AT:
+            at += 1
+            continue
+        if kind == END or (in_file and (kind == "RBRACE" or place.begins_item(at))):
             return at
         if kind == "LPAR":
             parentheses += 1
@@ -177,12 +193,15 @@ def _end_of_item(place: Place, first: int) -> int:
     tokens = place.tokens
     braces = sum((token.kind == "LBRACE") - (token.kind == "RBRACE") for token in tokens[first : place.at])
     at = place.at
-    while tokens[at].kind != END:
-        kind = tokens[at].kind
-        if at > first and (place.begins_item(at) or (kind in ITEMS and braces <= 0)):
+    while tokens[at][0] != END:
+        kind = tokens[at][0]
+        if kind in ITEMS and at > first and (braces <= 0 or place.begins_item(at)):
             break
-        braces += (kind == "LBRACE") - (kind == "RBRACE")
         at += 1
-        if kind == "RBRACE" and braces <= 0:
-            break
+        if kind == "LBRACE":
+            braces += 1
+        elif kind == "RBRACE":
+            braces -= 1
+            if braces <= 0:
+                break
     return at

@@ -567,15 +567,24 @@ class Fact:
 
 
 @record
+class Expectation:
+    """What is expected of a subject, on the day `on` or, where that is None, on the `today` of its case."""
+
+    outcome: Outcome
+    on: Date | None
+    span: Span = place()
+
+
+@record
 class Case:
-    """A subject and what is expected of it on `today`. A row of a table is a case with the facts of its columns.
+    """A subject as it is on `today`, and what is expected of it. A row of a table is a case with the facts of its columns.
 
     `subject` is the word before the brace, None for a row of a table. `today` is None if no `today:` came before.
     """
 
     subject: Name | None
     facts: tuple[Fact, ...]
-    outcome: Outcome
+    expected: tuple[Expectation, ...]
     today: Date | None
     span: Span = place()
 

@@ -12,9 +12,11 @@ from decimal import Decimal
 from typing import Any
 
 from segdsl.base.source import Span
-from segdsl.syntax import problems, tree
+from segdsl.syntax import tree
 from segdsl.syntax.builder import Builder
 from segdsl.syntax.lexer import Token, is_hidden
+from segdsl.syntax.problems import limits, names, texts
+from segdsl.syntax.problems import values as problems
 
 LIST_LENGTH_MAX = 10_000
 NUMBER_DIGITS_MAX = 38
@@ -32,9 +34,9 @@ def read_name(b: Builder, token: Token) -> tree.Name:
         return tree.Name(text, span)
     if kind == "QUOTED_NAME":
         if len(text) == 2:
-            b.report(problems.empty_name(span))
+            b.report(names.empty_name(span))
         return tree.Name(text[1:-1], span)
-    b.report(problems.letters_in_name(span) if kind == "X_WORD" else problems.reserved_name(span))
+    b.report(names.letters_in_name(span) if kind == "X_WORD" else names.reserved_name(span))
     return tree.Name(text, span)
 
 
@@ -47,7 +49,7 @@ def read_names(b: Builder, children: Sequence[Any]) -> tuple[tree.Name, ...]:
 def limited(b: Builder, parts: list[Any]) -> list[Any]:
     """A list, cut at the limit and reported if it is longer. The parts have spans."""
     if len(parts) > LIST_LENGTH_MAX:
-        b.report(problems.list_too_long(parts[LIST_LENGTH_MAX].span, LIST_LENGTH_MAX))
+        b.report(limits.list_too_long(parts[LIST_LENGTH_MAX].span, LIST_LENGTH_MAX))
         del parts[LIST_LENGTH_MAX:]
     return parts
 
@@ -77,15 +79,15 @@ def _quoted_word(b: Builder, token: Token) -> tree.Word:
     return tree.Word(name.text, name.span)
 
 
-def _reserved(b: Builder, token: Token) -> tree.Word:
+def _reserved(b: Builder, token: Token) -> tree.BadValue:
     span = b.span(token)
-    b.report(problems.reserved_value(span))
-    return tree.Word(token.text, span)
+    b.report(names.none_as_value(span) if token.text.lower() == "none" else names.reserved_value(span))
+    return tree.BadValue(span)
 
 
 def _letters(b: Builder, token: Token) -> tree.Text:
     span = b.span(token)
-    b.report(problems.unquoted_letters(span))
+    b.report(texts.unquoted_letters(span))
     return tree.Text(token.text, span)
 
 
@@ -121,13 +123,13 @@ def _unescaped(b: Builder, token: Token, text: str) -> str:
     def character(match: re.Match[str]) -> str:
         span = Span(b.source, token.start + 1 + match.start(), token.start + 1 + match.end())
         if match[0] == "\t":
-            b.report(problems.tab_in_text(span))
+            b.report(texts.tab_in_text(span))
             return "\t"
         known = _ESCAPES.get(match[0])
         if known is None and match[1] and int(match[1], 16) <= 0x10FFFF and not is_hidden(chr(int(match[1], 16))):
             known = chr(int(match[1], 16))
         if known is None:
-            b.report(problems.invalid_escape(span))
+            b.report(texts.invalid_escape(span))
             return ""
         return known
 
@@ -136,20 +138,20 @@ def _unescaped(b: Builder, token: Token, text: str) -> str:
 
 def _limited_text(b: Builder, text: str, span: Span) -> tree.Text:
     if len(text) > TEXT_BYTES_MAX // 4 and len(text.encode("utf-8", "replace")) > TEXT_BYTES_MAX:
-        b.report(problems.text_too_long(span, TEXT_BYTES_MAX))
+        b.report(limits.text_too_long(span, TEXT_BYTES_MAX))
     return tree.Text(text, span)
 
 
 def _foreign_string(b: Builder, token: Token) -> tree.Text:
     span = b.span(token)
     text = token.text[1:-1]
-    b.report(problems.foreign_quotes(span, text))
+    b.report(texts.foreign_quotes(span, text))
     return _limited_text(b, text, span)
 
 
 def _open_string(b: Builder, token: Token) -> tree.BadValue:
     span = b.span(token)
-    b.report(problems.open_quote(span))
+    b.report(texts.open_quote(span))
     b.open_quote = span
     return tree.BadValue(span)
 
@@ -182,7 +184,7 @@ def _digits(b: Builder, text: str, span: Span) -> str | None:
     """The number without its `_`, or None if it is too long."""
     text = text.replace("_", "")
     if sum(map(str.isdigit, text)) > NUMBER_DIGITS_MAX:
-        b.report(problems.number_too_long(span, NUMBER_DIGITS_MAX))
+        b.report(limits.number_too_long(span, NUMBER_DIGITS_MAX))
         return None
     return text
 
@@ -245,7 +247,7 @@ def read_distance(b: Builder, children: Sequence[Any], unit_token: Token) -> tup
         b.report(problems.singular_unit(b.span(unit_token), unit.value))
     for at, count in enumerate(counts):
         if isinstance(count, tree.Integer) and count.value * _UNIT_DAYS_MIN[unit] > DISTANCE_DAYS_MAX:
-            b.report(problems.too_far(count.span, DISTANCE_DAYS_MAX))
+            b.report(limits.too_far(count.span, DISTANCE_DAYS_MAX))
             counts[at] = tree.BadValue(count.span)
     return counts, unit
 

@@ -19,7 +19,7 @@ from segdsl.base.record import record, replace
 from segdsl.base.source import Source, Span
 from segdsl.vocabulary import agree, entries, problems
 from segdsl.vocabulary.model import BackgroundFact, CompatibilityRule, Vocabulary, index_words
-from segdsl.vocabulary.places import Places
+from segdsl.vocabulary.places import Path, Places
 from segdsl.vocabulary.settings import Settings
 
 T = TypeVar("T")
@@ -62,9 +62,12 @@ def load(text: str, name: str, base: Vocabulary | None) -> Loaded:
     return _loaded(file, base)
 
 
-def from_mapping(mapping: Mapping[str, object], source: Source, base: Vocabulary | None) -> Loaded:
-    """The vocabulary in a TOML file that was read already and may hold more: only `VOCABULARY_KEYS` are looked at."""
-    return _loaded(Settings(mapping, "a vocabulary", Places(source), []), base)
+def from_mapping(mapping: Mapping[str, object], source: Source, base: Vocabulary | None, within: Path = ()) -> Loaded:
+    """The vocabulary in a TOML file that was read already and may hold more: only `VOCABULARY_KEYS` are looked at.
+
+    `mapping` is the table of the file to which the path `within` leads.
+    """
+    return _loaded(Settings(mapping, "a vocabulary", Places(source, within), []), base)
 
 
 def _loaded(file: Settings, base: Vocabulary | None) -> Loaded:

@@ -12,27 +12,33 @@ Path = tuple[str | int, ...]
 
 
 class Places:
-    """The places in one TOML text, by path: `("fields", "stage", "members", 0)`."""
+    """The places in one TOML text, by path: `("fields", "stage", "members", 0)`.
 
-    __slots__ = ("_found", "_source")
+    Paths start at the table to which `within` leads.
+    """
 
-    def __init__(self, source: Source) -> None:
+    __slots__ = ("_found", "_source", "_within")
+
+    def __init__(self, source: Source, within: Path = ()) -> None:
         self._source = source
+        self._within = within
         self._found: tuple[dict[Path, Span], dict[Path, Span]] | None = None
 
     def key(self, path: Path) -> Span:
         """Where the key or table header stands; else that of the nearest table around it; else the text's start."""
-        return self._find(path, self._scan()[0])
+        return self._find((*self._within, *path), self._scan()[0])
 
     def value(self, path: Path) -> Span:
         """Where the value stands; else the place of its key."""
         keys, values = self._scan()
-        return values.get(path) or self._find(path, keys)
+        whole = (*self._within, *path)
+        return values.get(whole) or self._find(whole, keys)
 
     def knows(self, path: Path) -> bool:
         """Whether the text has such a key or value."""
         keys, values = self._scan()
-        return path in keys or path in values
+        whole = (*self._within, *path)
+        return whole in keys or whole in values
 
     def _find(self, path: Path, spans: dict[Path, Span]) -> Span:
         for length in range(len(path), 0, -1):

@@ -14,7 +14,7 @@ SUM of nothing is NULL. A subject without a row is not among the sums, and the L
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, tzinfo
 from functools import reduce
 
@@ -30,12 +30,12 @@ from segdsl.backends.sql.run import Run
 from segdsl.backends.sql.safety import checked
 from segdsl.backends.sql.sums import Sums
 from segdsl.base.record import record, replace
-from segdsl.ir.nodes import Absent, And, Expr, Op, Rule, SinceField, Total
+from segdsl.ir.nodes import Absent, And, Expr, HasAny, Known, Not, OneOf, Op, Rule, SinceField, Total, Window
 from segdsl.ir.rewrite import nnf, walk
 from segdsl.ir.simplify import simplify
-from segdsl.vocabulary.model import Field, FieldType, Relation, Vocabulary
+from segdsl.vocabulary.model import BackgroundFact, Field, FieldType, Metric, Relation, Vocabulary
 
-__all__ = ["Query", "members_query", "needs", "verdicts_query"]
+__all__ = ["Query", "breaking_query", "fact_fields", "members_query", "needs", "sum_query", "verdicts_query"]
 
 
 @record
@@ -47,6 +47,7 @@ class Query:
 
 
 VERDICT = "verdict"
+TOTAL = "total"
 
 
 def members_query(rule: Rule, vocabulary: Vocabulary, *, today: date, zone: tzinfo, dialect: str = "duckdb") -> Query:
@@ -60,6 +61,31 @@ def members_query(rule: Rule, vocabulary: Vocabulary, *, today: date, zone: tzin
 def verdicts_query(rule: Rule, vocabulary: Vocabulary, *, today: date, zone: tzinfo, dialect: str = "duckdb") -> Query:
     """The query for every subject's key and `verdict`, a boolean that is NULL for unknown; otherwise as above."""
     return _Writer(_run(today, zone, dialect), vocabulary).verdicts(simplify(rule.condition))
+
+
+def breaking_query(fact: BackgroundFact, vocabulary: Vocabulary, *, zone: tzinfo, dialect: str = "duckdb") -> Query:
+    """The query for the keys of the subjects for whom a background fact does not hold, with the fields it speaks of.
+
+    Of an instant that is its day in `zone`; sets are left out.
+    """
+    return _Writer(_run(date.min, zone, dialect), vocabulary).breaking(fact)
+
+
+def conditions_query(
+    parts: Sequence[Expr], vocabulary: Vocabulary, *, today: date, zone: tzinfo, dialect: str = "duckdb"
+) -> Query:
+    """The query for every subject's key and its verdict on each of the conditions, in their order; as above.
+
+    Relations of events are read once for all of them.
+    """
+    return _Writer(_run(today, zone, dialect), vocabulary).verdicts_on(tuple(map(simplify, parts)))
+
+
+def sum_query(
+    metric: Metric, window: Window, vocabulary: Vocabulary, *, today: date, zone: tzinfo, dialect: str = "duckdb"
+) -> Query:
+    """The query for every subject's key and `total`, the sum of a metric in a window: NULL where there is no event."""
+    return _Writer(_run(today, zone, dialect), vocabulary).total(metric, window)
 
 
 @record
@@ -93,9 +119,42 @@ class _Writer:
 
     def verdicts(self, condition: Expr) -> Query:
         """Every key and the verdict on it."""
-        frame = self._summed((), condition) if _sums(condition) else self._subjects(fields_of(condition))
-        verdict = named(self._conditions(frame).verdict(condition), VERDICT)
-        return self._printed(frame.select.select(verdict, copy=False), VERDICT)
+        return self._judged((condition,), (VERDICT,))
+
+    def verdicts_on(self, parts: tuple[Expr, ...]) -> Query:
+        """Every key and the verdict on each condition."""
+        names = Names((self.key,))
+        return self._judged(parts, tuple(names.new(f"{VERDICT}_{number}") for number, _ in enumerate(parts, 1)))
+
+    def _judged(self, parts: tuple[Expr, ...], called: tuple[str, ...]) -> Query:
+        every = And(parts)
+        frame = self._summed((), every) if _sums(every) else self._subjects(fields_of(every))
+        writer = self._conditions(frame)
+        for part, as_name in zip(parts, called, strict=True):
+            frame.select.select(named(writer.verdict(part), as_name), copy=False)
+        return self._printed(frame.select, *called)
+
+    def total(self, metric: Metric, window: Window) -> Query:
+        """Every key and the sum."""
+        frame = self._summed((), Absent(metric, window))
+        called = Names((self.key,)).new(TOTAL)
+        return self._printed(frame.select.select(named(frame.scope.sum(metric, window), called), copy=False), called)
+
+    def breaking(self, fact: BackgroundFact) -> Query:
+        """The keys and fields of those for whom the fact does not hold."""
+        fields = fact_fields(fact, self.vocabulary)
+        frame = self._subjects(fields)
+        if fact.known is None:
+            one, other = (frame.scope.anchor(field) for field in fields)
+            breaks = compared(one, Op.GT, other)
+        else:
+            told = (HasAny if fields[0].type is FieldType.SET else OneOf)(fields[0], fact.members)
+            breaks = self._conditions(frame).holds(And((told, Not(Known(fields[1])))))
+        names = Names((self.key,))
+        shown = {names.new(field.name): field for field in fields if field.type is not FieldType.SET}
+        for as_name, field in shown.items():
+            frame.select.select(named(frame.scope.anchor(field), as_name), copy=False)
+        return self._printed(frame.select.where(breaks, copy=False), *shown)
 
     def _summed(self, early: tuple[Expr, ...], late: Expr) -> _Frame:
         """The subjects that pass the early conditions, joined with the sums that the late one asks about."""
@@ -192,6 +251,13 @@ class _Writer:
         tree = checked(query, dialect)
         sql = tree.sql(dialect.sqlglot, pretty=_is_plain(tree), unsupported_level=ErrorLevel.RAISE)
         return Query(sql, (self.key, *more_columns))
+
+
+def fact_fields(fact: BackgroundFact, vocabulary: Vocabulary) -> tuple[Field, Field]:
+    """The two fields that a background fact speaks of: which is earlier and which later, or which tells of which."""
+    names = (fact.earlier, fact.later) if fact.known is None else (fact.field, fact.known)
+    one, other = (vocabulary.fields[str(name)] for name in names)
+    return one, other
 
 
 def _run(today: date, zone: tzinfo, dialect: str) -> Run:

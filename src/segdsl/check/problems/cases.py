@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Label, error, warning
 from segdsl.base.source import Span
 from segdsl.check.problems.names import misspellings
@@ -16,6 +18,7 @@ EVENT_WITHOUT_DAY = Code("SEG704", "event-without-day")
 FIELD_WITH_DAY = Code("SEG705", "field-with-day")
 BAD_FACT = Code("SEG706", "bad-fact")
 NO_CASES = Code("SEG707", "no-cases")
+EXPECTED_TWICE = Code("SEG708", "expected-twice")
 
 
 def case_without_day(test: tree.Test, case: tree.Case) -> Diagnostic:
@@ -26,6 +29,18 @@ def case_without_day(test: tree.Test, case: tree.Case) -> Diagnostic:
         case.span,
         "this case has no day",
         help=("write `today: 2026-03-31` before the first case",),
+    )
+
+
+def expected_twice(expected: tree.Expectation, first: tree.Expectation, on: date) -> Diagnostic:
+    """Two expectations for one day."""
+    return error(
+        EXPECTED_TWICE,
+        f"something was already expected on {on}",
+        expected.span,
+        "for the same day",
+        labels=(Label(first.span, "the first for this day"),),
+        help="name another day, such as `no match on 2026-04-01`",
     )
 
 

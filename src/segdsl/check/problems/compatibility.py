@@ -1,15 +1,11 @@
-"""What can be wrong between conditions: rules of the vocabulary (§7), and the same condition twice."""
+"""What can be wrong between conditions: the rules of the vocabulary (§7)."""
 
 from __future__ import annotations
 
 from segdsl.base.diagnostics import Code, Diagnostic, Label, error, warning
-from segdsl.base.source import Span
 from segdsl.check.branches import Use
 from segdsl.check.problems.wording import excerpt
 from segdsl.vocabulary.model import CompatibilityRule, RuleForm, Selector
-
-REPEATED_CONDITION = Code("SEG391", "repeated-condition")
-ONE_CONDITION = Code("SEG392", "one-condition")
 
 
 def violated(rule: CompatibilityRule, use: Use, partner: Use | None) -> Diagnostic:
@@ -35,42 +31,6 @@ def violated(rule: CompatibilityRule, use: Use, partner: Use | None) -> Diagnost
         labels=labels,
         notes=(rule.reason,) if rule.reason else (),
         help=(rule.fix,) if rule.fix else (),
-    )
-
-
-def repeated_condition(use: Use, first: Use) -> Diagnostic:
-    """The same condition twice (R04)."""
-    return warning(
-        REPEATED_CONDITION,
-        "this condition is there twice",
-        use.place,
-        "said again here",
-        labels=(Label(first.place, "first said here"),),
-        help=("leave one of them out",),
-    )
-
-
-def repeated_bound(use: Use, first: Use) -> Diagnostic:
-    """Two bounds on the same side of the same thing (R05)."""
-    return warning(
-        REPEATED_CONDITION,
-        "this is bounded twice on the same side",
-        use.place,
-        "the second bound",
-        labels=(Label(first.place, "the first bound"),),
-        help=("keep the narrower one",),
-    )
-
-
-def one_condition(segment: Span, name: str, condition: Span) -> Diagnostic:
-    """A workflow for a segment that asks for one thing only (R15)."""
-    return warning(
-        ONE_CONDITION,
-        f"the segment `{name}` has one condition only",
-        segment,
-        "a workflow may reach more than is meant",
-        labels=(Label(condition, "its one condition"),),
-        help=("add conditions that say more precisely who is meant",),
     )
 
 

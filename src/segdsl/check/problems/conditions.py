@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import assert_never
 
 from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Edit, Fix, Label, error
@@ -10,6 +11,7 @@ from segdsl.base.source import Span
 from segdsl.check.problems.values import of
 from segdsl.check.problems.wording import at, did_you_mean, edit, leave_out, write
 from segdsl.check.scope import Given
+from segdsl.ir import nodes as ir
 from segdsl.syntax import tree
 from segdsl.vocabulary.model import Field, FieldType, Metric, Vocabulary
 
@@ -24,6 +26,9 @@ SET_COMPARISON = Code("SEG247", "set-comparison")
 METRIC_WITHOUT_COMPARISON = Code("SEG248", "metric-without-comparison")
 NOT_A_TEXT = Code("SEG249", "not-a-text")
 NOT_A_DATE = Code("SEG250", "not-a-date")
+
+# So far back is looked for the NOT in front of a condition.
+NOT_MAX = 40
 
 # Conditions on a metric, in their three shapes.
 MetricCondition = tree.Comparison | tree.Between | tree.NoEvents
@@ -58,16 +63,35 @@ def zero_comparison(subject: tree.Name, compared: Span, value: Given, metric: Me
 
 def negated_zero_comparison(subject: tree.Name, compared: Span, value: Given, metric: Metric) -> Diagnostic:
     """`NOT clicks >= 1`: once NOT is pushed inward, a comparison that only zero could satisfy."""
-    return of(
-        value,
-        error(
-            ZERO_COMPARISON,
-            f"under NOT, `{subject.text}` is compared with zero",
-            compared,
-            f"without {metric.name} there is no sum, so NOT of this is never true",
-            notes=("NOT of a condition on a sum still finds only those who have one",),
-            help=(f"to find those who have none, write `no {subject.text} during …` without NOT",),
-        ),
+    before = subject.span.source.text[: subject.span.start]
+    word = re.search(r"NOT\s+\Z", before[-NOT_MAX:], re.IGNORECASE)
+    fixes: tuple[Fix, ...] = ()
+    if word is not None:
+        whole = Span(subject.span.source, subject.span.start - len(word[0]), compared.end)
+        fixes = (write(whole, f"no {subject.span.text}", Confidence.SAFE),)
+    complaint = error(
+        ZERO_COMPARISON,
+        f"under NOT, `{subject.text}` is compared with zero",
+        compared,
+        f"without {metric.name} there is no sum, so NOT of this is never true",
+        notes=("NOT of a condition on a sum still finds only those who have one",),
+        help=(f"to find those who have none, write `no {subject.text} during …` without NOT",),
+    )
+    return replace(of(value, complaint), fixes=fixes)
+
+
+def brought_zero_comparison(reference: Span, segment: str, total: ir.Total) -> Diagnostic:
+    """`NOT in segment active`, where `active` has `clicks >= 1` (§8.1: a reference is its segment's condition)."""
+    assert total.origin is not None
+    name = total.metric.name
+    return error(
+        ZERO_COMPARISON,
+        f"under NOT, `{name}` is compared with zero",
+        reference,
+        f"NOT of `{segment}` still leaves out those without {name}",
+        labels=(Label(total.origin.span, f"without {name} there is no sum, so NOT of this is never true"),),
+        notes=("NOT of a condition on a sum still finds only those who have one",),
+        help=(f"to find those who have none, write `no {name} during …` in place of this",),
     )
 
 

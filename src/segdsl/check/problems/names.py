@@ -35,11 +35,12 @@ AMBIGUOUS_NAME = Code("SEG217", "ambiguous-name")
 def unknown_condition(name: tree.Name, vocabulary: Vocabulary) -> Diagnostic:
     """A condition on something that is neither field nor metric."""
     advice = did_you_mean(name.span, name.text, vocabulary.words, misspelt=misspellings(vocabulary.words.values()))
+    in_other_case = any(name.text.lower() == word.lower() for word in vocabulary.words)
     return error(
         UNKNOWN_CONDITION,
         f"there is no condition called `{name.text}`",
         name.span,
-        "neither a field nor a metric",
+        "names are told apart by case" if in_other_case else "neither a field nor a metric",
         help=advice.help or (f"there are {listing([*vocabulary.fields, *vocabulary.metrics])}",),
         fixes=advice.fixes,
     )
@@ -76,7 +77,8 @@ def unknown_segment(name: tree.Name, names: Iterable[str], other_file: str | Non
             help=(f'import it: `import {{ {name.span.text} }} from "{other_file}"`',),
         )
     advice = did_you_mean(name.span, name.text, names, listed_as="there are")
-    return error(UNKNOWN_SEGMENT, message, name.span, "not defined", help=advice.help, fixes=advice.fixes)
+    help = advice.help or (f"define it: `segment {name.span.text} {{ where … }}`",)
+    return error(UNKNOWN_SEGMENT, message, name.span, "not defined", help=help, fixes=advice.fixes)
 
 
 def unknown_param(ref: tree.ParamRef, names: Iterable[str]) -> Diagnostic:

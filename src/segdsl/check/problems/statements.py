@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Label, error, warning
+from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Label, error
 from segdsl.base.source import Span
 from segdsl.check.problems.values import of
 from segdsl.check.problems.wording import did_you_mean, write
@@ -20,8 +20,6 @@ BAD_LIMIT = Code("SEG266", "bad-limit")
 REPEATED_CLAUSE = Code("SEG267", "repeated-clause")
 WRONG_META = Code("SEG268", "wrong-meta")
 REPEATED_META = Code("SEG269", "repeated-meta")
-OVERLAP = Code("SEG501", "series-overlap")
-GAP = Code("SEG502", "series-gap")
 
 
 def short_series(series: tree.Series) -> Diagnostic:
@@ -32,30 +30,6 @@ def short_series(series: tree.Series) -> Diagnostic:
         series.members[0].span,
         "nothing follows it",
         help=("name at least two segments that follow each other",),
-    )
-
-
-def series_overlap(name: tree.Name, before: tree.Name, field: str, days: str) -> Diagnostic:
-    """Two neighbours of a series whose dates meet (R20)."""
-    return warning(
-        OVERLAP,
-        f"`{before.text}` and `{name.text}` are both for {days} after `{field}`",
-        name.span,
-        "may hold the same subjects on one day",
-        labels=(Label(before.span, "the segment before it"),),
-        help=("let one begin on the day after the other ends",),
-    )
-
-
-def series_gap(name: tree.Name, before: tree.Name, field: str, days: str) -> Diagnostic:
-    """Two neighbours of a series between whose dates a day is left out (R20)."""
-    return warning(
-        GAP,
-        f"neither `{before.text}` nor `{name.text}` is for {days} after `{field}`",
-        name.span,
-        "does not begin where the one before it ends",
-        labels=(Label(before.span, "the segment before it"),),
-        help=("let one begin on the day after the other ends",),
     )
 
 

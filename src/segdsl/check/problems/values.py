@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from decimal import Decimal
 from typing import assert_never
 
-from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Edit, Fix, Label, error, warning
+from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Fix, Label, error
 from segdsl.base.record import replace
 from segdsl.base.source import Span
 from segdsl.check.problems.wording import Advice, as_text, as_value, did_you_mean, edit, write
@@ -25,15 +26,14 @@ NOT_CONSTANT = Code("SEG254", "not-constant")
 UNKNOWN_OVERRIDE = Code("SEG255", "unknown-override")
 WRONG_OVERRIDE = Code("SEG256", "wrong-override")
 EMPTY_RANGE = Code("SEG402", "empty-range")
-REPEATED_VALUE = Code("SEG602", "repeated-value")
 
 
 # ---- types -----------------------------------------------------------------------------------------------------
 
 
-def wrong_type(given: Given, entry: Entry) -> Diagnostic:
-    """A value of another type than the field or metric takes."""
-    advice = _conversion(given.literal, entry)
+def wrong_type(given: Given, entry: Entry, params: Container[str], currency: str) -> Diagnostic:
+    """A value of another type than the field or metric takes; a word may be the name of one of the `params`."""
+    advice = meant_param(given.literal, params) or _conversion(given.literal, entry, currency)
     return of(
         given,
         error(
@@ -74,10 +74,14 @@ def not_searchable(given: Given) -> Diagnostic:
     return of(given, complaint)
 
 
-def unknown_member(given: Given, text: str, field: Field, others: tuple[Field, ...]) -> Diagnostic:
+def unknown_member(
+    given: Given, text: str, field: Field, others: tuple[Field, ...], params: Container[str]
+) -> Diagnostic:
     """A value that the field never has; `others` are fields that have it."""
     spell = as_text if isinstance(given.literal, tree.Text) else as_value
-    advice = did_you_mean(given.span, text, field.members, listed_as="its values are", spell=spell)
+    advice = meant_param(given.literal, params) or did_you_mean(
+        given.span, text, field.members, listed_as="its values are", spell=spell
+    )
     in_other_case = any(text.lower() == member.lower() for member in field.members)
     owner = f"a value of `{others[0].name}`" if others else ""
     return of(
@@ -91,6 +95,14 @@ def unknown_member(given: Given, text: str, field: Field, others: tuple[Field, .
             fixes=advice.fixes,
         ),
     )
+
+
+def meant_param(literal: Literal, params: Container[str]) -> Advice | None:
+    """A word that is the name of a param, without its sign."""
+    if isinstance(literal, tree.Word) and literal.text in params:
+        ours = f"${literal.text}"
+        return Advice((f"to use the param, write `{ours}`",), (write(literal.span, ours, Confidence.SAFE),))
+    return None
 
 
 def missing_currency(given: Given, entry: Entry, currency: str) -> Diagnostic:
@@ -112,18 +124,22 @@ def missing_currency(given: Given, entry: Entry, currency: str) -> Diagnostic:
 def wrong_currency(given: Given, entry: Entry, written: str, currency: str) -> Diagnostic:
     """An amount in another currency than the program's."""
     text = f"{amount(given.literal)} {currency}"
-    sure = Confidence.SAFE if written.upper() == currency else Confidence.UNSAFE
+    message = f"`{entry.name}` is in {currency}, not in `{written}`"
+    is_same = _CURRENCY_WORDS.get(written.lower().rstrip("s"), written.upper()) == currency
     return of(
         given,
         error(
             WRONG_CURRENCY,
-            f"`{entry.name}` is in {currency}, not in `{written}`",
+            f"`{written}` is written `{currency}`" if is_same else message,
             given.span,
-            f"not in {currency}",
-            help=(f"give the amount in {currency}: `{text}`",),
-            fixes=(write(given.span, text, sure),),
+            f"write `{text}`" if is_same else f"not in {currency}",
+            help=() if is_same else (f"give the amount in {currency}: `{text}`",),
+            fixes=(write(given.span, text, Confidence.SAFE if is_same else Confidence.UNSAFE),),
         ),
     )
+
+
+_CURRENCY_WORDS = {"dollar": "USD", "buck": "USD", "euro": "EUR", "pound": "GBP", "yen": "JPY"}
 
 
 def fractional_count(given: Given, entry: Entry, number: Decimal) -> Diagnostic:
@@ -215,7 +231,7 @@ def of(given: Given, diagnostic: Diagnostic) -> Diagnostic:
     return replace(diagnostic, labels=(*diagnostic.labels, label), fixes=())
 
 
-def _conversion(literal: Literal, entry: Entry) -> Advice:
+def _conversion(literal: Literal, entry: Entry, currency: str) -> Advice:
     """How the value would be written as what the field or metric takes, if it can be."""
     span = literal.span
     match entry.type, literal:
@@ -227,6 +243,9 @@ def _conversion(literal: Literal, entry: Entry) -> Advice:
             return Advice(("write it without quotes",), (write(span, text, Confidence.SAFE),))
         case FieldType.INTEGER | FieldType.DECIMAL | MetricType.COUNT, tree.Money():
             return Advice(("write the number alone",), (write(span, amount(literal), Confidence.UNSAFE),))
+        case FieldType.MONEY | MetricType.MONEY, tree.Text(text) if _is_number(text):
+            ours = f"{text} {currency}"
+            return Advice(("write it without quotes, with its currency",), (write(span, ours, Confidence.SAFE),))
         case FieldType.MONEY | MetricType.MONEY, _:
             return Advice(("write an amount with its currency, such as `1000 USD`",))
         case _:
@@ -297,20 +316,6 @@ def no_complete_day(span: Span) -> Diagnostic:
         span,
         "complete days end yesterday, so there must be at least one",
         help=("ask for at least 1 day",),
-    )
-
-
-def repeated_value(span: Span, first: Span, before: Span) -> Diagnostic:
-    """A value that a list already holds; `before` is the one that stands in front of it."""
-    cut = Edit(Span(span.source, before.end, span.end), "")
-    return warning(
-        REPEATED_VALUE,
-        f"`{span.text}` is in this list twice",
-        span,
-        "listed again here",
-        labels=(Label(first, "first listed here"),),
-        help=("leave it out",),
-        fixes=(Fix(f"leave out the second `{span.text}`", (cut,), Confidence.SAFE),),
     )
 
 

@@ -10,6 +10,7 @@ import click
 
 from segdsl.base.diagnostics import Diagnostic
 from segdsl.base.record import record
+from segdsl.cli.diff import unified_diff
 from segdsl.cli.output import write_file
 from segdsl.cli.session import fail, report
 from segdsl.format.format import WIDTH, format_source
@@ -133,21 +134,11 @@ def _say(text: _Text, *, only_check: bool, show_diff: bool) -> None:
         report(text.diagnostics)
         click.echo(f"left as it is: {text.name}", err=True)
     elif text.changed and show_diff:
-        click.echo(_diff(text), nl=False)
+        click.echo(unified_diff(text.name, text.before.decode(), text.after.decode()), nl=False)
     elif text.changed and only_check:
         click.echo(text.name)
     elif text.changed and text.name != STDIN:
         click.echo(f"formatted: {text.name}", err=True)
-
-
-def _diff(text: _Text) -> str:
-    """The change as a unified diff that `patch` takes."""
-    import difflib
-    from io import StringIO
-
-    before, after = (list(StringIO(data.decode(), newline="\n")) for data in (text.before, text.after))
-    lines = difflib.unified_diff(before, after, text.name, text.name)
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
 def _summary(texts: list[_Text], writes_nothing: bool) -> str:

@@ -1,56 +1,128 @@
-"""`segdsl test`: run the tests that are written beside the rules (§10)."""
+"""`segdsl test`: run the tests that are written beside the rules (§10), say what they cover, write missing ones."""
 
 from __future__ import annotations
 
+import os
 import sys
-from datetime import UTC
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from segdsl.check.model import Case, Test
-from segdsl.cli.options import overrides_option
-from segdsl.cli.safe import safe
-from segdsl.cli.session import open_project, parse_overrides, report
+from segdsl.check.model import Test
+from segdsl.cli.options import output_option, overrides_option
+from segdsl.cli.session import fail, find_rule, open_project, parse_overrides, report
+from segdsl.cli.terminal import PLAIN, terminal_of
+from segdsl.cli.tested import FORMATS, Tested, write
 from segdsl.ir.nodes import Rule
+from segdsl.project.load import Project
+from segdsl.testing.run import Outcome, run
 
-_WORDS = {True: "match", False: "no match", None: "unknown"}
+if TYPE_CHECKING:
+    from segdsl.testing.coverage import Coverage
 
 
 @click.command("test", short_help="Run the tests that are written in rule files.")
 @click.argument("paths", nargs=-1, metavar="[PATH…|-]")
 @overrides_option
-def command(paths: tuple[str, ...], params: tuple[str, ...]) -> None:
-    """Run the tests in rule files, in memory.
+@click.option("-k", "words", metavar="TEXT", help="Only tests whose sentence or segment holds TEXT, in any case.")
+@click.option(
+    "--engine",
+    type=click.Choice(["memory", "duckdb"]),
+    default="memory",
+    show_default=True,
+    help="Run by the interpreter, or as SQL; the answer is the same.",
+)
+@click.option("--coverage", "show_coverage", is_flag=True, help="Say which verdicts and bounds no case shows.")
+@click.option(
+    "--min-coverage",
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    help="Fail where the cases show less than this of what there is to show.",
+)
+@click.option("--generate", metavar="NAME", help="Write a test with a case at every bound of this segment.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to report.")
+@output_option
+def command(
+    paths: tuple[str, ...],
+    params: tuple[str, ...],
+    words: str | None,
+    engine: str,
+    show_coverage: bool,
+    min_coverage: float | None,
+    generate: str | None,
+    form: str,
+    output: str | None,
+) -> None:
+    """Run the tests in rule files.
 
     PATH is a rule file or a folder of them; without one, the files of the project. Exit code 0: all passed; 1: a test
-    failed or a rule has an error; 2: usage or the environment.
+    failed, a rule has an error, or too little is covered; 2: usage or the environment.
     """
-    project = open_project(paths, overrides=parse_overrides(params))
+    overrides = parse_overrides(params)
+    project = open_project(paths, overrides=overrides)
+    if generate is not None:
+        _write(_generated(project, find_rule(project, generate, None, overrides)), output)
+        return
     report(diagnostic for diagnostic in project.diagnostics if diagnostic.is_error)
-    tests = project.checked.tests
-    failures = [failure for test in tests for failure in _failures(test, project.checked.rules[test.segment])]
-    for failure in failures:
-        click.echo(failure)
-    cases = sum(len(test.cases) for test in tests)
-    click.echo(f"{cases - len(failures)} passed, {len(failures)} failed", err=True)
-    sys.exit(1 if failures or project.has_errors else 0)
+    tests = [test for test in project.checked.tests if words is None or _holds(test, words)]
+    tested = Tested(
+        outcomes=tuple(_outcomes(project, tests, engine)),
+        coverages=_coverages(project, tests) if show_coverage or min_coverage is not None else (),
+        shows_coverage=show_coverage,
+        min_coverage=min_coverage,
+        rules=project.checked.rules,
+        vocabulary=project.vocabulary,
+        terminal=terminal_of(sys.stdout, os.environ) if output is None and form == "text" else PLAIN,
+    )
+    _write(write(tested, form), output)
+    click.echo(tested.summary, err=True)
+    sys.exit(1 if tested.fails or project.has_errors else 0)
 
 
-def _failures(test: Test, rule: Rule) -> list[str]:
-    from segdsl.backends.memory.compile import compile_predicate
-
-    predicate = compile_predicate(rule)
-    failures = []
-    for case in test.cases:
-        verdict = predicate.at(case.today, UTC).verdict(_subject(case))
-        if verdict is not case.expect:
-            line, column = case.span.position
-            failures.append(
-                f"{safe(case.span.source.name)}:{line}:{column}: {safe(test.sentence)}: "
-                f"{test.segment} on {case.today}: expected {_WORDS[case.expect]}, got {_WORDS[verdict]}"
-            )
-    return failures
+def _holds(test: Test, words: str) -> bool:
+    wanted = words.casefold()
+    return wanted in test.sentence.casefold() or wanted in test.segment.casefold()
 
 
-def _subject(case: Case) -> dict[str, object]:
-    return {**case.fields, **case.events}
+def _outcomes(project: Project, tests: list[Test], engine: str) -> list[Outcome]:
+    if engine == "memory":
+        return run(tests, project.checked.rules)
+    from segdsl.cli.asking import data_errors
+    from segdsl.project.cases import by_sql
+    from segdsl.testing.tables import CannotStoreError
+
+    try:
+        with data_errors():
+            return run(tests, project.checked.rules, by_sql(project.vocabulary))
+    except CannotStoreError as error:
+        place = error.case.span
+        fail(f"{place.source.name}:{place.position.line}: {error}", "run this test with --engine memory")
+
+
+def _coverages(project: Project, tests: list[Test]) -> tuple[Coverage, ...]:
+    from segdsl.analysis.prove import Prover
+    from segdsl.testing.coverage import coverages
+
+    return tuple(coverages(project.checked.rules, tests, Prover(project.vocabulary)))
+
+
+def _generated(project: Project, rule: Rule) -> str:
+    from segdsl.analysis.prove import Prover
+    from segdsl.base.source import Source
+    from segdsl.format.format import format_source
+    from segdsl.testing.generate import generate
+
+    text = generate(rule, project.vocabulary, Prover(project.vocabulary))
+    if not text:
+        fail(f"`{rule.name}` has no condition that a case could show")
+    return format_source(Source("generated", text), vocabulary=project.vocabulary).text
+
+
+def _write(text: str, output: str | None) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    from segdsl.cli.output import write_file
+
+    write_file(Path(output), lambda file: file.write(text))

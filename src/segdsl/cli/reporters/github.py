@@ -6,9 +6,11 @@ is escaped, and nothing is written but commands.
 
 from __future__ import annotations
 
-from segdsl.base.diagnostics import Diagnostic
+from segdsl.base.diagnostics import Diagnostic, Severity
 from segdsl.cli.report import Report, Reporter
 from segdsl.cli.safe import safe
+
+_COMMAND = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
 def _write(report: Report) -> str:
@@ -29,7 +31,7 @@ def _command(report: Report, diagnostic: Diagnostic) -> str:
         place["endLine"] = end.line
     place["title"] = f"{diagnostic.code} {diagnostic.name}"
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in place.items())
-    return f"::{diagnostic.severity.value} {properties}::{_data(_text(diagnostic))}"
+    return f"::{_COMMAND[diagnostic.severity]} {properties}::{_data(_text(diagnostic))}"
 
 
 def _text(diagnostic: Diagnostic) -> str:

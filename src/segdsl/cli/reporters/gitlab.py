@@ -8,7 +8,7 @@ from segdsl.base.diagnostics import Severity
 from segdsl.cli.fingerprints import digest, fingerprints
 from segdsl.cli.report import Report, Reporter
 
-_SEVERITY = {Severity.ERROR: "major", Severity.WARNING: "minor"}
+_SEVERITY = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
 
 def _write(report: Report) -> str:

@@ -13,17 +13,17 @@ from segdsl import __version__
 from segdsl.base.diagnostics import Diagnostic, Fix
 from segdsl.base.source import Source, Span
 from segdsl.cli.fingerprints import fingerprints
-from segdsl.cli.report import Report, Reporter
+from segdsl.cli.report import Report, Reporter, numbers_of
 
 SCHEMA_VERSION = 1
 
 
 def _write(report: Report) -> str:
-    errors = sum(diagnostic.is_error for diagnostic in report.diagnostics)
+    numbers = numbers_of(report.diagnostics)
     document = {
         "version": SCHEMA_VERSION,
         "tool": {"name": "segdsl", "version": __version__},
-        "summary": {"errors": errors, "warnings": len(report.diagnostics) - errors},
+        "summary": {f"{severity.value}s": number for severity, number in numbers.items()},
         "diagnostics": as_objects(report),
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

@@ -11,27 +11,37 @@ import re
 from typing import Any
 
 from segdsl import __version__
-from segdsl.base.diagnostics import Confidence, Diagnostic, Fix
+from segdsl.base.diagnostics import Confidence, Diagnostic, Fix, Severity
 from segdsl.base.source import Source, Span
 from segdsl.cli.fingerprints import fingerprints
 from segdsl.cli.pages import find_page
 from segdsl.cli.report import Report, Reporter
+from segdsl.lint.suppress import Suppressed
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LINK = re.compile(r"\[(?=[^\]]*\]\()")
 # Under the first name a code host looks for it; the second is ours, to be changed with the way it is made.
 _FINGERPRINTS = ("primaryLocationLineHash", "segdsl/v1")
+_LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+RESULTS_MAX = 25_000
+
+_Found = tuple[tuple[Diagnostic, Suppressed | None], str]
 
 
 def _write(report: Report) -> str:
-    by_code = {diagnostic.code: diagnostic for diagnostic in reversed(report.diagnostics)}
+    found: list[tuple[Diagnostic, Suppressed | None]] = [
+        *((diagnostic, None) for diagnostic in report.diagnostics),
+        *((each.diagnostic, each) for each in report.suppressed),
+    ]
+    by_code = {diagnostic.code: diagnostic for diagnostic, _ in reversed(found)}
     rules = [by_code[code] for code in sorted(by_code)]
     index = {rule.code: number for number, rule in enumerate(rules)}
+    shown = _worst(list(zip(found, fingerprints(report, with_suppressed=True), strict=True)))
     results = [
-        _result(report, diagnostic, index[diagnostic.code], fingerprint)
-        for diagnostic, fingerprint in zip(report.diagnostics, fingerprints(report), strict=True)
+        _result(report, diagnostic, index[diagnostic.code], fingerprint, suppressed)
+        for (diagnostic, suppressed), fingerprint in shown
     ]
-    run = {
+    run: dict[str, Any] = {
         "tool": {
             "driver": {
                 "name": "segdsl",
@@ -43,6 +53,8 @@ def _write(report: Report) -> str:
         "originalUriBaseIds": {"SRCROOT": {"description": {"text": "the folder that the command was run in"}}},
         "results": results,
     }
+    if len(shown) < len(found):
+        run["invocations"] = [_cut_off(len(found))]
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
@@ -60,15 +72,31 @@ def _rule(report: Report, example: Diagnostic) -> dict[str, Any]:
         "shortDescription": {"text": meaning},
         "fullDescription": {"text": meaning},
         "help": {"text": body, "markdown": body},
-        "defaultConfiguration": {"level": example.severity.value},
+        "defaultConfiguration": {"level": _LEVEL[example.severity]},
     }
 
 
-def _result(report: Report, diagnostic: Diagnostic, rule: int, fingerprint: str) -> dict[str, Any]:
+def _worst(found: list[_Found]) -> list[_Found]:
+    """As many as a code host takes: what is reported before what is suppressed, errors before advice."""
+    if len(found) <= RESULTS_MAX:
+        return found
+    ranks = list(Severity)
+    return sorted(found, key=lambda each: (each[0][1] is not None, ranks.index(each[0][0].severity)))[:RESULTS_MAX]
+
+
+def _cut_off(found: int) -> dict[str, Any]:
+    said = f"only the {RESULTS_MAX} worst of {found} findings are here, since code hosts take no more"
+    notice = {"level": "warning", "message": {"text": said}}
+    return {"executionSuccessful": True, "toolExecutionNotifications": [notice]}
+
+
+def _result(
+    report: Report, diagnostic: Diagnostic, rule: int, fingerprint: str, suppressed: Suppressed | None
+) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": diagnostic.code,
         "ruleIndex": rule,
-        "level": diagnostic.severity.value,
+        "level": _LEVEL[diagnostic.severity],
         "message": {"text": _message(_text(diagnostic))},
         "locations": [{"physicalLocation": _location(report, diagnostic.span)}],
         "partialFingerprints": dict.fromkeys(_FINGERPRINTS, fingerprint),
@@ -86,6 +114,9 @@ def _result(report: Report, diagnostic: Diagnostic, rule: int, fingerprint: str)
     fixes = [_fix(report, fix) for fix in diagnostic.fixes if fix.confidence is not Confidence.DISPLAY]
     if fixes:
         result["fixes"] = fixes
+    if suppressed is not None:
+        kind = "inSource" if suppressed.is_in_source else "external"
+        result["suppressions"] = [{"kind": kind, "justification": suppressed.reason}]
     return result
 
 

@@ -23,7 +23,7 @@ from segdsl.cli.safe import width
 from segdsl.cli.terminal import PLAIN, Colour, Terminal
 
 _LONGEST_LINE = 160
-_SEVERITY = {Severity.ERROR: Colour.ERROR, Severity.WARNING: Colour.WARNING}
+_SEVERITY = {Severity.ERROR: Colour.ERROR, Severity.WARNING: Colour.WARNING, Severity.INFO: Colour.INFO}
 
 
 def _write(report: Report) -> str:

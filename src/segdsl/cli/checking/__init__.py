@@ -1,0 +1,1 @@
+"""What `segdsl check` does: look, fix, keep a baseline, report, watch."""

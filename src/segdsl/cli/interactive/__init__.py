@@ -1,0 +1,1 @@
+"""A session of rules: what it holds, what can be asked in it; the prompt itself is `segdsl.repl`."""

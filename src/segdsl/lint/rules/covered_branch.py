@@ -1,0 +1,81 @@
+"""A side of an OR all of whose members another side has already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from segdsl.analysis.answer import Proved
+from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Fix, Label, Severity, warning
+from segdsl.ir import nodes as ir
+from segdsl.lint.look import cut_out
+from segdsl.lint.proofs import branches_of, is_brought, joined_at, place_of
+from segdsl.lint.rule import Context, LintRule, Options, Written
+
+ABOUT = """
+Everybody on this side of the OR is on another side, too.
+
+`clicks >= 1 OR (clicks >= 5 AND …)` finds who has a click; the rest is dead weight, or was meant to be joined by AND.
+That the side could be left out is proved for every day and all data, without the vocabulary's background facts.
+"""
+
+BAD = """
+relationship_stage = Joined AND (joined in the last 30 days OR joined in the last 7 days)
+"""
+
+GOOD = """
+relationship_stage = Joined AND joined in the last 30 days
+"""
+
+
+def check(context: Context, options: Options) -> Iterator[Diagnostic]:
+    """Each such side of the ORs that no NOT stands around."""
+    for written in context.conditions:
+        for branch in branches_of(written):
+            if isinstance(branch.expr, ir.Or):
+                for side in context.prover.covered(branch.expr):
+                    if not is_brought(side):
+                        yield _covered(context, written, branch.expr, side)
+
+
+def _covered(context: Context, written: Written, expr: ir.Or, side: ir.Expr) -> Diagnostic:
+    sides = _sides(expr)
+    wider = [each for each in sides if each is not side and context.prover.is_inside(side, each)]
+    joined = joined_at(written, place_of(side))
+    edit = joined and cut_out(joined.part, joined.joint)
+    confidence = Confidence.SAFE if _is_same(context, sides, side) else Confidence.UNSAFE
+    return warning(
+        RULE.code,
+        "another side of the OR has all of this one's members",
+        place_of(side),
+        "lets nobody else in",
+        labels=tuple(Label(place_of(each), "this side has them all") for each in wider[:1]),
+        help="leave it out, or write what was meant",
+        fixes=(Fix("leave it out", (edit,), confidence),) if edit else (),
+    )
+
+
+def _sides(expr: ir.Expr) -> tuple[ir.Expr, ...]:
+    if isinstance(expr, ir.Or):
+        return tuple(each for part in expr.parts for each in _sides(part))
+    return (expr,)
+
+
+def _is_same(context: Context, sides: tuple[ir.Expr, ...], side: ir.Expr) -> bool:
+    """Whether without the side it is true, and false, of the same subjects. What is referred to may change."""
+    if any(map(is_brought, sides)):
+        return False
+    left, whole, prover = ir.Or(tuple(each for each in sides if each is not side)), ir.Or(sides), context.prover
+    return isinstance(prover.equal(left, whole), Proved) and isinstance(
+        prover.equal(ir.Not(left), ir.Not(whole)), Proved
+    )
+
+
+RULE = LintRule(
+    code=Code("SEG404", "covered-branch"),
+    level=Severity.WARNING,
+    about=ABOUT,
+    bad=BAD,
+    good=GOOD,
+    repair="leave that side out, or write the condition that was meant",
+    check=check,
+)

@@ -1,0 +1,95 @@
+"""A condition that the others of its AND imply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from segdsl.analysis.answer import Proved
+from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Fix, Label, Severity, warning
+from segdsl.ir import nodes as ir
+from segdsl.lint.look import cut_out
+from segdsl.lint.proofs import Branch, branches_of, is_brought, joined_at, place_of, together
+from segdsl.lint.rule import Context, LintRule, Options, Written
+from segdsl.lint.rules.duplicate_condition import repeated
+
+ABOUT = """
+What the other conditions say already leaves this one nothing to decide.
+
+`joined in the last 30 days AND joined in the last 60 days` finds who joined in the last 30: the 60 misleads whoever
+adjusts it later, and often one of the two was meant for another date, metric or window. That a condition could be left
+out is proved for every day and all data, without the vocabulary's background facts.
+
+Two bounds on the same side are `duplicate-condition`, and not reported here again.
+"""
+
+BAD = """
+relationship_stage = Joined AND joined in the last 30 days AND joined in the last 60 days
+"""
+
+GOOD = """
+relationship_stage = Joined AND joined in the last 30 days
+"""
+
+
+def check(context: Context, options: Options) -> Iterator[Diagnostic]:
+    """Each such condition of the ANDs that no NOT stands around."""
+    for written in context.conditions:
+        known = repeated(written)
+        for branch in branches_of(written):
+            if isinstance(branch.expr, ir.And):
+                for part in context.prover.implied(branch.expr):
+                    if not is_brought(part) and not any(
+                        place_of(part).start <= at < place_of(part).end for at in known
+                    ):
+                        yield _implied(context, written, branch, part)
+
+
+def _implied(context: Context, written: Written, branch: Branch, part: ir.Expr) -> Diagnostic:
+    others = _others(branch.expr, part)
+    joined = joined_at(written, place_of(part))
+    edit = joined and cut_out(joined.part, joined.joint)
+    confidence = Confidence.SAFE if _is_same(context, others, branch.expr) else Confidence.UNSAFE
+    guilty = _reason(context, others, part)
+    return warning(
+        RULE.code,
+        "this condition follows from the others",
+        place_of(part),
+        "leaves nobody out",
+        labels=tuple(Label(place, "this says more") for place in dict.fromkeys(map(place_of, guilty))),
+        help="leave it out, or write what was meant",
+        fixes=(Fix("leave it out", (edit,), confidence),) if edit else (),
+    )
+
+
+def _others(expr: ir.Expr, part: ir.Expr) -> tuple[ir.Expr, ...]:
+    """What an AND is made of, those directly in it included, without one part."""
+    if isinstance(expr, ir.And):
+        return tuple(each for inner in expr.parts for each in _others(inner, part))
+    return () if expr is part else (expr,)
+
+
+def _reason(context: Context, others: tuple[ir.Expr, ...], part: ir.Expr) -> tuple[ir.Expr, ...]:
+    """The fewest of the others that imply the part."""
+    found = context.prover.guilty(ir.And((*others, ir.Not(part))))
+    return tuple(each for each in found if each in others)
+
+
+def _is_same(context: Context, others: tuple[ir.Expr, ...], whole: ir.Expr) -> bool:
+    """Whether without the part it is true, and false, of the same subjects. What is referred to may change."""
+    if any(map(is_brought, others)):
+        return False
+    left, prover = together(others), context.prover
+    return isinstance(prover.equal(left, whole), Proved) and isinstance(
+        prover.equal(ir.Not(left), ir.Not(whole)), Proved
+    )
+
+
+RULE = LintRule(
+    code=Code("SEG403", "implied-condition"),
+    level=Severity.WARNING,
+    about=ABOUT,
+    bad=BAD,
+    good=GOOD,
+    repair="leave it out, or write the date, metric or window that was meant",
+    check=check,
+)

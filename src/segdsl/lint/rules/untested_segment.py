@@ -1,0 +1,61 @@
+"""A segment that no test is for (§10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from segdsl.base.diagnostics import Code, Diagnostic, warning
+from segdsl.lint.rule import Context, LintRule, Options
+from segdsl.lint.usage import is_readable
+from segdsl.syntax import tree
+
+ABOUT = """
+No test is for a segment.
+
+A test is a handful of partners and what is expected of each: on the day, the day before, without a single click. It
+tells whoever changes the segment next which of these were meant, before a mail does. The test may stand in another
+file, so this is asked only where all files of the project are checked together, and only by name.
+"""
+
+BAD = """
+segment newly_joined { where relationship_stage = Joined AND joined in the last 7 days }
+"""
+
+GOOD = """
+segment newly_joined { where relationship_stage = Joined AND joined in the last 7 days }
+test "day 7 is the last" for newly_joined {
+  today: 2026-03-31
+  partner { relationship_stage: Joined, joined: 2026-03-24 } expect match
+  partner { relationship_stage: Joined, joined: 2026-03-23 } expect no match
+}
+"""
+
+
+def check(context: Context, options: Options) -> Iterator[Diagnostic]:
+    """Each segment that no test names."""
+    files = context.files.values()
+    if not all(is_readable(parse) for parse in files):
+        return
+    items = [item for parse in files for item in parse.tree.items]
+    tested = {item.segment.text for item in items if isinstance(item, tree.Test)}
+    for item in items:
+        if isinstance(item, tree.Segment) and item.name.text not in tested:
+            yield warning(
+                RULE.code,
+                f"the segment `{item.name.text}` has no test",
+                item.name.span,
+                "no test is for it",
+                help=f'write one: `test "…" for {item.name.span.text} {{ … }}`',
+            )
+
+
+RULE = LintRule(
+    code=Code("SEG507", "untested-segment"),
+    level=None,
+    about=ABOUT,
+    bad=BAD,
+    good=GOOD,
+    repair="write a test with a case that matches and one that does not",
+    check=check,
+    needs_whole=True,
+)

@@ -1,0 +1,105 @@
+"""What prompt-toolkit asks while one types: offers, colours, and whether an entry is finished and right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.lexers import Lexer
+from prompt_toolkit.validation import ValidationError, Validator
+
+from segdsl.ide.complete import complete
+from segdsl.ide.diagnose import State
+from segdsl.ide.highlight import highlight
+from segdsl.ide.match import rank
+from segdsl.repl.host import Host
+
+_SHOWN_MAX = 60
+
+
+class RuleCompleter(Completer):
+    """Offers of `ide.complete` for rules, those of the session for its commands."""
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
+        """The offers at the cursor."""
+        del complete_event
+        text = document.text_before_cursor
+        if text.startswith((".", ":")) and " " not in text:
+            yield from _fitting(text[1:], self.host.commands.items())
+            return
+        asked = self.host.command_in(text) if " " in text else None
+        if asked is not None:
+            rest = text.lstrip().partition(" ")[2]
+            yield from _fitting(rest.lstrip(), self.host.arguments(asked[0], rest))
+            return
+        for offer in complete(text, len(text), self.host.words):
+            yield _offer(offer.text, offer.start - offer.end, f"{offer.kind} {offer.detail}".rstrip())
+
+
+def _fitting(typed: str, offers: Iterable[tuple[str, str]]) -> Iterator[Completion]:
+    ranked = [((0, 0) if not typed else rank(typed, text), text, about) for text, about in offers]
+    for _, text, about in sorted((place, text, about) for place, text, about in ranked if place is not None):
+        yield _offer(text, -len(typed), about)
+
+
+def _offer(text: str, start: int, about: str) -> Completion:
+    shown = text if len(text) <= _SHOWN_MAX else f"{text[: _SHOWN_MAX - 3]}..."
+    return Completion(text, start_position=start, display=_plain(shown), display_meta=_plain(about[:_SHOWN_MAX]))
+
+
+def _plain(text: str) -> str:
+    """Nothing that a terminal would obey; prompt-toolkit shows control characters, but not what turns directions."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
+class RuleLexer(Lexer):
+    """Colours by `ide.highlight`; commands are left as they are."""
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+
+    def lex_document(self, document: Document) -> Callable[[int], StyleAndTextTuples]:
+        """The coloured pieces of each line."""
+        text = document.text
+        asked = self.host.command_in(text)
+        lines: list[StyleAndTextTuples] = [[]]
+        at = 0
+        for piece in () if asked else highlight(text, self.host.words):
+            _add(lines, "", text[at : piece.start])
+            _add(lines, f"class:{piece.role.value}", text[piece.start : piece.end])
+            at = piece.end
+        _add(lines, "class:command" if asked else "", text[at:])
+        return lambda number: lines[number] if number < len(lines) else []
+
+
+def _add(lines: list[StyleAndTextTuples], style: str, text: str) -> None:
+    first, *others = text.split("\n")
+    lines[-1].append((style, first))
+    lines.extend([(style, line)] for line in others)
+
+
+class RuleValidator(Validator):
+    """An entry with a mistake is not handed in: the cursor moves to the mistake."""
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+        self.is_forced = False
+
+    def validate(self, document: Document) -> None:
+        """Raises ValidationError at the first mistake; nothing where the entry was forced."""
+        text = document.text
+        if self.is_forced or self.host.command_in(text):
+            return
+        found = self.host.diagnose(text)
+        if found.state is State.WRONG and found.error is not None:
+            raise ValidationError(min(found.error.span.start, len(text)), _plain(found.error.message))
+
+
+def is_finished(host: Host, text: str) -> bool:
+    """Whether Enter hands an entry in: unless only its end is missing."""
+    return host.command_in(text) is not None or host.diagnose(text).state is not State.INCOMPLETE

@@ -1,0 +1,203 @@
+"""Days and periods as they are spoken or written elsewhere: `March 31, 2026`, `last month`, `within 30 days`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from re import fullmatch
+
+from segdsl.syntax.lexer import Token
+from segdsl.syntax.place import NAMES, QUOTED, Place
+from segdsl.syntax.problems import structure
+from segdsl.syntax.problems import values as problems
+from segdsl.syntax.repairs.repair import Repair, fits, here, span_of, spots, text_of, token_for, unwritten
+
+_NAMES_OF_MONTHS = "january february march april may june july august september october november december"
+_MONTHS = {
+    short: number for number, name in enumerate(_NAMES_OF_MONTHS.split(" "), 1) for short in (name, name[:3], name[:4])
+}
+DAYS_IN_MONTH = 31
+_ORDINALS = frozenset({"st", "nd", "rd", "th"})
+_PERIODS = frozenset({"WEEK", "MONTH", "QUARTER", "YEAR"})
+_UNITS = frozenset({"DAY", "DAYS", "WEEK", "WEEKS", "MONTH", "MONTHS", "YEAR", "YEARS"})
+_PREPOSITIONS = frozenset({"in", "within", "during", "over", "for", "on"})
+_PAST = frozenset({"last", "past", "previous"})
+
+
+# ---- days of the calendar --------------------------------------------------------------------------------------
+
+
+def month_by_name(place: Place) -> Iterator[Repair]:
+    """`on March 31, 2026`, `on 31 March 2026`."""
+    for spot in spots(place, 2):
+        found = _day(place, spot.at)
+        if found is not None and found[1] > place.at:
+            day, last = found
+            span = span_of(place, spot.at, last)
+            diagnostic = problems.foreign_date(span, (day.isoformat(),))
+            yield Repair(spot, (token_for("DATE", day.isoformat(), span),), last, diagnostic)
+
+
+def month_of_year(place: Place) -> Iterator[Repair]:
+    """`in March 2026`, `during 2026`: the days from its first to its last."""
+    for spot in spots(place, 2):
+        if place.tokens[spot.at].kind not in ("IN", "DURING"):
+            continue
+        month = month_number(_token(place, spot.at + 1))
+        last = spot.at + (3 if month else 2)
+        year = _number(_token(place, last - 1))
+        if not 1000 <= year <= 9999 or last <= place.at:
+            continue
+        first_day, last_day = date(year, month or 1, 1), _end_of(year, month or 12)
+        for lead, join in (("BETWEEN", "AND"), ("DURING", "TO")):
+            if fits(place, spot, [lead, "DATE", join, "DATE"]):
+                ours = f"{lead.lower()} {first_day} {join.lower()} {last_day}"
+                span = span_of(place, spot.at + 1, last)
+                tokens = (
+                    place.tokens[spot.at]._replace(kind=lead),
+                    token_for("DATE", str(first_day), span),
+                    unwritten(join, span.end),
+                    Token("DATE", str(last_day), span.end, span.end),
+                )
+                yield Repair(spot, tokens, last, problems.period_as_days(span_of(place, spot.at, last), ours))
+
+
+def quoted_day(place: Place) -> Iterator[Repair]:
+    """`on "2026-03-31"`, where no text can stand."""
+    token = place.token
+    text = token.text[1:-1]
+    if token.kind in QUOTED and _is_day(text):
+        span = place.span(token)
+        yield Repair(here(place), (token_for("DATE", text, span),), place.at + 1, problems.quoted_day(span, text))
+
+
+def since_day(place: Place) -> Iterator[Repair]:
+    """`joined since 2026-01-01`, `joined until 30 days ago`."""
+    token = place.token
+    side = {"SINCE": "after", "UNTIL": "before"}.get(token.kind)
+    if side is not None:
+        tokens = (
+            token._replace(kind="ON"),
+            unwritten("OR", token.end),
+            unwritten(side.upper(), token.end),
+        )
+        diagnostic = structure.confused(place.span(token), f"on or {side}")
+        yield Repair(here(place), tokens, place.at + 1, diagnostic)
+
+
+def from_to(place: Place) -> Iterator[Repair]:
+    """`joined from 2026-01-01 to 2026-03-31`."""
+    kinds = [token.kind for token in place.tokens[place.at : place.at + 4]]
+    if kinds == ["FROM", "DATE", "TO", "DATE"]:
+        first, second = place.tokens[place.at], place.tokens[place.at + 2]
+        tokens = (first._replace(kind="BETWEEN"), place.tokens[place.at + 1], second._replace(kind="AND"))
+        diagnostic = structure.confused_pair(place.span(first), "between", place.span(second), "and")
+        yield Repair(here(place), tokens, place.at + 3, diagnostic)
+
+
+# ---- days that move with today ---------------------------------------------------------------------------------
+
+
+def last_period(place: Place) -> Iterator[Repair]:
+    """`joined last month`, `clicks < 5 in the last week`: the period before this one, or the days up to today?"""
+    for spot in spots(place, 3):
+        at, has_past = _lead(place, spot.at)
+        period = _token(place, at)
+        if not has_past or period.kind not in _PERIODS or at < place.at or _token(place, at - 1).kind == "PREVIOUS":
+            continue
+        for lead in ("IN", "DURING", ""):
+            kinds = [*([lead] if lead else []), "PREVIOUS", period.kind]
+            if fits(place, spot, kinds):
+                start = place.tokens[spot.at].start
+                tokens = (*(unwritten(kind, start) for kind in kinds[:-1]), period)
+                span = span_of(place, spot.at, at + 1)
+                diagnostic = problems.last_period(span, lead.lower(), period.text.lower())
+                yield Repair(spot, tokens, at + 1, diagnostic)
+
+
+def recent_days(place: Place) -> Iterator[Repair]:
+    """`within 30 days`, `in the past 30 days`."""
+    for spot in spots(place, 3):
+        at, has_past = _lead(place, spot.at)
+        if at == spot.at or at + 1 < place.at or _token(place, at + 1).kind not in _UNITS:
+            continue
+        for lead, words in (("IN", "in the last"), ("DURING", "during last"), ("", "last")):
+            kinds = [*([lead] if lead else []), "LAST", _token(place, at).kind, _token(place, at + 1).kind]
+            # `joined during last 30 days`: of a metric it would be right, with a comparison.
+            is_window = lead == "IN" and place.tokens[spot.at].kind == "DURING"
+            if fits(place, spot, kinds) and not is_window:
+                start = place.tokens[spot.at].start
+                tokens = tuple(unwritten(kind, start) for kind in kinds[:-2])
+                span = span_of(place, spot.at, at)
+                others = ("in the next",) if lead == "IN" and not has_past else ()
+                diagnostic = problems.recent_days(span, (words, *others), text_of(place, at, at + 2))
+                yield Repair(spot, tokens, at, diagnostic)
+
+
+def _lead(place: Place, at: int) -> tuple[int, bool]:
+    """The index behind `in the last`, `within`, `past`; and whether it says that the past is meant."""
+    if _token(place, at).text.lower() in _PREPOSITIONS:
+        at += 1
+    if _token(place, at).kind == "THE":
+        at += 1
+    has_past = _token(place, at).text.lower() in _PAST
+    return at + has_past, has_past
+
+
+def hyphen(place: Place) -> Iterator[Repair]:
+    """`between 31-60 days ago`, `days 0-30 since joined`."""
+    token = place.token
+    if token.kind == "INT" and token.text.startswith("-"):
+        number = Token("INT", token.text[1:], token.start + 1, token.end)
+        dash = place.span(token._replace(end=token.start + 1))
+        for kind in ("AND", "TO"):
+            diagnostic = structure.confused(dash, kind.lower())
+            yield Repair(here(place), (token_for(kind, "-", dash), number), place.at + 1, diagnostic)
+
+
+# ---- tokens ----------------------------------------------------------------------------------------------------
+
+
+def month_number(token: Token) -> int:
+    """Which month a word names; 0 if none."""
+    return _MONTHS.get(token.text.lower(), 0) if token.kind in NAMES else 0
+
+
+def _day(place: Place, at: int) -> tuple[date, int] | None:
+    """The day that the words from index `at` on name, and the index behind them."""
+    month = month_number(place.tokens[at])
+    at += 1 if month else 0
+    number = _number(_token(place, at))
+    if not number:
+        return None
+    at += 2 if _token(place, at + 1).text.lower() in _ORDINALS else 1
+    if not month:
+        month = month_number(_token(place, at))
+        at += 1
+    at += _token(place, at).kind == "COMMA"
+    year = _number(_token(place, at))
+    try:
+        return (date(year, month, number), at + 1) if month and year > DAYS_IN_MONTH else None
+    except ValueError:
+        return None
+
+
+def _token(place: Place, at: int) -> Token:
+    return place.tokens[min(at, len(place.tokens) - 1)]
+
+
+def _number(token: Token) -> int:
+    return int(token.text) if token.kind == "INT" and fullmatch("[0-9]{1,4}", token.text) else 0
+
+
+def _end_of(year: int, month: int) -> date:
+    from calendar import monthrange  # late, for few texts need it
+
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is not None and bool(date.fromisoformat(text))
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""Advice: lint rules, what comments allow, fixes, baselines."""

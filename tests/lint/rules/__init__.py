@@ -1,0 +1,1 @@
+"""Each lint rule: what it finds, and what it leaves alone."""

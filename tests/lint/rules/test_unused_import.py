@@ -1,0 +1,154 @@
+"""An imported name that the file does not use (§8.4)."""
+
+from __future__ import annotations
+
+from tests.lint.rules.support import finds
+
+
+def test_whole() -> None:
+    """Where none is used the import goes."""
+    finds(
+        "unused-import",
+        """
+        import { a, b } from "other.seg"
+        segment c { where partner_id = 1 }
+        """,
+        """
+        1:10 warning[SEG506] `a` and `b` are imported and not used
+          > `a, b` not used in this file
+          help: use what was imported, or leave it out
+          safe: no longer import it -> segment c { where partner_id = 1 }
+        """,
+        others={
+            "other.seg": """
+                segment a { where partner_id = 1 }
+                segment b { where partner_id = 2 }
+                """,
+        },
+    )
+    finds(
+        "unused-import",
+        """
+        #: For what?
+        import { a } from "other.seg"
+        segment c { where partner_id = 1 }
+        """,
+        """
+        2:10 warning[SEG506] `a` is imported and not used
+          > `a` not used in this file
+          help: use what was imported, or leave it out
+          safe: no longer import it -> segment c { where partner_id = 1 }
+        """,
+        others={
+            "other.seg": "segment a { where partner_id = 1 }",
+        },
+    )
+    finds(
+        "unused-import",
+        """
+        import { a } from "other.seg"  # not yet
+        segment c { where partner_id = 1 }
+        """,
+        """
+        1:10 warning[SEG506] `a` is imported and not used
+          > `a` not used in this file
+          help: use what was imported, or leave it out
+        """,
+        others={
+            "other.seg": "segment a { where partner_id = 1 }",
+        },
+    )
+
+
+def test_some() -> None:
+    """Where some are used the others go, with a comma."""
+    finds(
+        "unused-import",
+        """
+        import { a, few, b, c } from "other.seg"
+        segment d { where in segment b }
+        """,
+        """
+        1:10 warning[SEG506] `a` is imported and not used
+          > `a` not used in this file
+          help: use what was imported, or leave it out
+          safe: no longer import it -> import { few, b, c } from "other.seg"
+        1:13 warning[SEG506] `few` is imported and not used
+          > `few` not used in this file
+          help: use what was imported, or leave it out
+          safe: no longer import it -> import { a, b, c } from "other.seg"
+        1:21 warning[SEG506] `c` is imported and not used
+          > `c` not used in this file
+          help: use what was imported, or leave it out
+          safe: no longer import it -> import { a, few, b } from "other.seg"
+        """,
+        others={
+            "other.seg": """
+                param few = 5
+                segment a { where partner_id = 1 }
+                segment b { where partner_id = 2 }
+                segment c { where partner_id = 3 }
+                """,
+        },
+    )
+    finds(
+        "unused-import",
+        """
+        import { a, # the first
+          b } from "other.seg"
+        segment c { where in segment a }
+        """,
+        """
+        2:3 warning[SEG506] `b` is imported and not used
+          > `b` not used in this file
+          help: use what was imported, or leave it out
+        """,
+        others={
+            "other.seg": """
+                segment a { where partner_id = 1 }
+                segment b { where partner_id = 2 }
+                """,
+        },
+    )
+
+
+def test_used() -> None:
+    """As a segment, a param, a window; by a workflow, a series, a test."""
+    finds(
+        "unused-import",
+        """
+        import { a, b, c, d, few, monthly } from "other.seg"
+        segment e { where in segment a AND partner_id = $few AND no clicks during monthly }
+        series s { a, b }
+        workflow w { for c once per partner send email "x" }
+        test "d" for d { today: 2026-03-31 partner { partner_id: 4 } expect match }
+        """,
+        others={
+            "other.seg": """
+                param few = 5
+                window monthly = last 30 days
+                segment a { where partner_id = 1 AND relationship_stage = Joined }
+                segment b { where partner_id = 2 }
+                segment c { where partner_id = 3 }
+                segment d { where partner_id = 4 }
+                """,
+        },
+    )
+
+
+def test_part() -> None:
+    """An import is used in its own file or nowhere."""
+    finds(
+        "unused-import",
+        'import { a } from "other.seg"',
+        """
+        1:10 warning[SEG506] `a` is imported and not used
+          > `a` not used in this file
+          help: use what was imported, or leave it out
+          safe: no longer import it -> …
+        """,
+        others={
+            "other.seg": "segment a { where partner_id = 1 }",
+        },
+        is_whole=False,
+    )

@@ -1,0 +1,146 @@
+"""Faults in the proofs: each makes them say of somebody who can be that nobody can, or the other way round."""
+
+from __future__ import annotations
+
+from tests.mutants.faults import Fault
+
+PROOF_FAULTS = (
+    # ---- difference bounds
+    Fault(
+        "a bound is one day too wide",
+        "analysis/bounds.py",
+        "return later.base, earlier.base, days + earlier.plus - later.plus",
+        "return later.base, earlier.base, days + earlier.plus - later.plus + 1",
+    ),
+    Fault(
+        "a cycle of no length is a contradiction",
+        "analysis/bounds.py",
+        "if back is not None and back + c < 0:",
+        "if back is not None and back + c <= 0:",
+    ),
+    Fault(
+        "bounds are not closed through all days",
+        "analysis/bounds.py",
+        "out = [(v, 0)] + [(y, b) for (x, y), b in shortest.items() if x == v]",
+        "out = [(v, 0)]",
+    ),
+    # ---- metrics
+    Fault(
+        "a sum that cannot fall may fall",
+        "analysis/amounts.py",
+        "sums = _least(ends, [*rising, *_asked(windows)])",
+        "sums = _least(ends, [*_asked(windows)])",
+    ),
+    Fault(
+        "a sum that can fall cannot",
+        "analysis/amounts.py",
+        "sums = _least(ends, [*_still(windows, before), *_asked(windows)])",
+        "sums = _least(ends, [*rising, *_still(windows, before), *_asked(windows)])",
+    ),
+    Fault(
+        "a sum changes on days without events",
+        "analysis/amounts.py",
+        "                    yield s, t, 0\n                    yield t, s, 0",
+        "                    yield s, t, 0",
+    ),
+    Fault(
+        "a window ends before its last day",
+        "analysis/solve.py",
+        "end = Term(last.base, last.plus + 1)",
+        "end = Term(last.base, last.plus)",
+    ),
+    Fault(
+        "a window is not cut at today",
+        "analysis/solve.py",
+        "            last = today\n        end =",
+        "        end =",
+    ),
+    # ---- what a condition asks for
+    Fault(
+        "the end of a date range is in its opposite",
+        "analysis/literals.py",
+        "else _at_most(term(last, self.clock), day, -1)",
+        "else _at_most(term(last, self.clock), day)",
+    ),
+    Fault(
+        "a condition on an unknown date is false",
+        "analysis/literals.py",
+        "return any_of([test, self._known(field, known=False)]) if asked in MAYBE_UNKNOWN else test",
+        "return test",
+    ),
+    Fault(
+        "an unknown element is none of those wanted",
+        "analysis/literals.py",
+        "return any_of([found, self._known(field, known=False)])",
+        "return found",
+    ),
+    Fault(
+        "no events is zero",
+        "analysis/literals.py",
+        "any_of([_amount(measure, Amount(True, *range_)) for range_ in ranges])",
+        "any_of([_amount(measure, Amount(None, *range_)) for range_ in ranges])",
+    ),
+    Fault(
+        "no events since an unknown date is known",
+        "analysis/literals.py",
+        "return self._or_unknown(window, found) if asked in MAYBE_UNKNOWN else self._in_window(window, found)",
+        "return self._in_window(window, found)",
+    ),
+    # ---- sets, texts, numbers
+    Fault(
+        "the complement of members is the members",
+        "analysis/literals.py",
+        "_every_value(field) & ~bits",
+        "_every_value(field) & bits",
+    ),
+    Fault(
+        "a set has members that its field has not",
+        "analysis/domains.py",
+        "            only &= self.members",
+        "            pass",
+    ),
+    Fault(
+        "case counts in what a text contains",
+        "analysis/texts.py",
+        "return fold(part)[0] in fold(text)[0]",
+        "return part in text",
+    ),
+    # ---- the calendar
+    Fault(
+        "months are not cut at their last day",
+        "analysis/periods.py",
+        "return min(first + day, _start(there + 1) - 1) - today",
+        "return first + day - today",
+    ),
+    Fault(
+        "a pattern of the calendar is missing",
+        "analysis/periods.py",
+        "for distances, days in sorted(found.items(), reverse=True))",
+        "for distances, days in sorted(found.items(), reverse=True)[1:])",
+    ),
+    Fault(
+        "weeks begin on Sunday",
+        "analysis/periods.py",
+        "return -((today - 1) % 7)",
+        "return -(today % 7)",
+    ),
+    # ---- facts, and what is asked of them all
+    Fault(
+        "facts are used though they are switched off",
+        "analysis/prove.py",
+        "facts_of(vocabulary) if use_facts else NO_FACTS",
+        "facts_of(vocabulary)",
+    ),
+    Fault(
+        "a fact puts the later date first",
+        "analysis/facts.py",
+        "at_most(Term(earlier.name, 0), Term(later.name, 0))",
+        "at_most(Term(later.name, 0), Term(earlier.name, 0))",
+    ),
+    Fault(
+        "an alternative with choices of its own is taken for settled",
+        "analysis/search.py",
+        "if met == box and not form.choices:",
+        "if met == box:",
+    ),
+)
