@@ -8,5 +8,5 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 
-for name in ("startup", "parsing", "memory", "member_query", "explaining"):
+for name in ("startup", "parsing", "memory", "member_query", "explaining", "repl"):
     subprocess.run([sys.executable, str(HERE / f"{name}.py")], check=True)

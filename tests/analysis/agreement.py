@@ -284,9 +284,10 @@ class Comparison:
         """The rule has the same members without these parts, on all data."""
         if parts and isinstance(rule, (And, Or)):
             self.report.counts["left out"] += len(parts)
-            gone = {id(part) for part in parts}
-            rest = type(rule)(tuple(part for part in flat(rule) if id(part) not in gone))
-            world = World([rule, rest], self.family.project, use_facts=False)
+            kept = list(flat(rule))[::-1]
+            for part in parts:  # of one that stands there twice, the first stays
+                kept.pop(next(place for place, each in enumerate(kept) if each is part))
+            world = World([rule, type(rule)(tuple(kept))], self.family.project, use_facts=False)
             if world.inhabited((0,), (1,)) is not False or world.inhabited((1,), (0,)) is not False:
                 self.disagree(question, f"other members without {parts}")
 

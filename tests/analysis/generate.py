@@ -70,7 +70,7 @@ def family(seed: int) -> Family:
     random = Random(seed)
     vocabulary = PARTNERS if seed % 2 == 0 else SHOP
     project = with_facts(vocabulary, more=random.random() < 0.5)
-    maker = Maker(random, vocabulary)
+    maker = Maker(random, vocabulary, focus=seed // 2)
     first = maker.rule()
     forms = [first]
     while len(forms) < RULES:
@@ -104,14 +104,16 @@ def requiring(fields: dict[str, Field], name: str) -> dict[str, Field]:
 
 
 class Maker:
-    """Makes the rules of one family."""
+    """Makes the rules of one family; `focus` counts families, so that each word of the vocabulary has its turn."""
 
-    def __init__(self, random: Random, vocabulary: Vocabulary) -> None:
+    def __init__(self, random: Random, vocabulary: Vocabulary, focus: int) -> None:
         self.random = random
         self.vocabulary = vocabulary
         base = random.choice(AGES)
         self.ages = sorted({max(0, base + offset) for offset in (-1, 0, 1)} | {random.choice(AGES)})
-        self.is_calendar = random.random() < 0.3
+        self.is_calendar = random.random() < 0.2
+        self.units = random.choice([["week"], ["month"], ["month"], ["year"], ["week", "month"], ["month", "year"]])
+        self.periods = random.sample(["week", "month", "quarter", "year"], random.choice([1, 1, 2]))
         self.has_fixed = random.random() < 0.25
         day = date.fromisoformat(random.choice(FIXED))
         self.days = [day + offset * ONE_DAY for offset in (-1, 0, 0, 1, random.choice([-31, -30, 30, 31, 365]))]
@@ -122,13 +124,15 @@ class Maker:
         dates = [name for name, field in vocabulary.fields.items() if field.type == "date"]
         self.dates = random.sample(dates, random.choice([1, 1, 2]))
         self.amounts = self.neighbours(random.choice(AMOUNTS))
-        self.topics = random.sample(self.all_topics(), random.choice([1, 2, 2, 3]))
+        words = [name for name in (*vocabulary.metrics, *vocabulary.fields) if name not in LEFT_OUT]
+        others = random.sample(self.all_topics(), random.choice([0, 1, 1, 2]))
+        self.topics = [self.topic(words[focus % len(words)]), *others]
 
     # ---- rules --------------------------------------------------------------------------------------------------
 
     def rule(self) -> Form:
         """A rule: mostly an AND, at times with an OR in it or around it."""
-        parts = [self.part() for _ in range(self.random.choice([1, 2, 2, 3, 3, 4]))]
+        parts = [self.part() for _ in range(self.random.choice([1, 1, 2, 2, 3, 3, 4]))]
         if len(parts) == 1:
             return parts[0]
         return (self.random.choice(["and", "and", "and", "or"]), *parts)
@@ -153,8 +157,10 @@ class Maker:
             lambda rule: ("and", rule, self.part()),
             lambda rule: ("or", rule, self.part()),
             lambda rule: ("not", rule),
+            lambda rule: ("not", rule),
             lambda rule: pushed(("not", rule)),
             lambda rule: ("not", pushed(("not", rule))),
+            self.split,
             self.split,
             self.split_range,
             lambda _: self.rule(),
@@ -278,17 +284,19 @@ class Maker:
         """A condition on one of the family's topics."""
         return self.random.choice(self.topics)()
 
+    def topic(self, name: str) -> Callable[[], Form]:
+        """A maker of conditions on this field or metric."""
+        if name in self.vocabulary.metrics:
+            return partial(self.on_metric, name)
+        is_date = self.vocabulary.fields[name].type == "date"
+        return partial(self.on_date if is_date else self.on_field, name)
+
     def all_topics(self) -> list[Callable[[], Form]]:
         """Makers of conditions on one thing each; dates and metrics come up more often than their number."""
-        fields = self.vocabulary.fields
+        fields, metrics = self.vocabulary.fields, list(self.vocabulary.metrics)
         plain = [name for name, field in fields.items() if field.type != "date" and name not in LEFT_OUT]
-        topics: list[Callable[[], Form]] = [partial(self.on_field, name) for name in self.random.sample(plain, 3)]
-        topics += [partial(self.on_date, name) for name in self.dates for _ in range(2)]
-        # Orders and what they cost are one row in the tables, so a rule is about one of them.
-        one_row = self.random.choice(["orders", "spend"])
-        metrics = [name for name in self.vocabulary.metrics if name != one_row]
-        for name in self.random.sample(metrics, 2):
-            topics += [partial(self.on_metric, name)] * 2
+        names = [*self.random.sample(plain, 3), *2 * self.dates, *2 * self.random.sample(metrics, 2)]
+        topics = [self.topic(name) for name in names]
         if self.random.random() < 0.3:  # of several fields, so that none of them is asked about much
             topics.append(lambda: self.on_field(self.random.choice(plain)))
         return topics
@@ -415,11 +423,11 @@ class Maker:
 
     def unit(self) -> str:
         """Days, or in a calendar family any unit."""
-        return self.random.choice(["day", "week", "month", "month", "year"]) if self.is_calendar else "day"
+        return self.random.choice(["day", *self.units]) if self.is_calendar else "day"
 
     def period(self) -> tuple[str, str]:
         """A calendar period."""
-        return self.random.choice(["this", "previous"]), self.random.choice(["week", "month", "quarter", "year"])
+        return self.random.choice(["this", "previous"]), self.random.choice(self.periods)
 
 
 def pushed(form: Form, *, denied: bool = False) -> Form:

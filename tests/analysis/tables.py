@@ -56,7 +56,12 @@ def duckdb_verdicts(
 
 
 def fits_tables(values: Mapping[str, Any], vocabulary: Vocabulary) -> bool:
-    """Whether the columns can hold the values: decimals have so many places, integers so many digits."""
+    """Whether the tables can hold the values: decimals have so many places, integers so many digits.
+
+    Nor can they hold orders that cost nothing beside amounts without an order, which are one row.
+    """
+    if values.get("spend") and "orders" in values:
+        return False
     for name, value in values.items():
         sql = vocabulary.fields[name].at.sql if name in vocabulary.fields else ""
         if sql == "DECIMAL(12,3)" and value is not None and value != round(Decimal(value), 3):

@@ -9,10 +9,11 @@ from itertools import combinations
 import pytest
 
 from segdsl.analysis import mail_load
-from segdsl.analysis.answer import Unknown
+from segdsl.analysis.answer import Answer, Unknown
 from segdsl.analysis.mail_load import Load, Sent, busiest, largest_load, mailers, simulate
 from segdsl.analysis.prove import Prover
 from segdsl.backends.memory.compile import compile_predicate
+from segdsl.ir import nodes as ir
 from segdsl.vocabulary.load import builtin
 from tests.analysis.projects import project
 
@@ -234,12 +235,15 @@ def test_the_search_ends(questions: int) -> None:
 
 def test_what_the_prover_does_not_know_is_possible_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     text = flow("a", "joined on today") + flow("b", "joined on yesterday")
-    empty = Prover.empty
+    can_meet, empty = Prover.can_meet, Prover.empty
 
-    def puzzled(self: Prover, expr: object) -> object:
-        answer = empty(self, expr)  # type: ignore[arg-type]
-        return Unknown("it is too hard") if len(expr.parts) > 1 else answer  # type: ignore[attr-defined]
+    def cannot_tell(self: Prover, expr: ir.And, other: ir.Expr) -> bool | None:
+        return None if expr.parts else can_meet(self, expr, other)
 
+    def puzzled(self: Prover, expr: ir.And) -> Answer:
+        return Unknown("it is too hard") if len(expr.parts) > 1 else empty(self, expr)
+
+    monkeypatch.setattr(Prover, "can_meet", cannot_tell)
     monkeypatch.setattr(Prover, "empty", puzzled)
     found = load_of(text)
     assert (found.lower, found.upper, found.reason) == (1, 2, "it is too hard")

@@ -30,7 +30,7 @@ WITHOUT_EXAMPLE = {
     *("SEG150", "SEG151", "SEG152", "SEG155", "SEG159", "SEG215", "SEG216"),
     *("SEG217", "SEG255", "SEG256"),
     *("SEG901", "SEG902"),
-    *(code for code in WRITTEN if code.startswith("SEG8") or "SEG930" <= code <= "SEG999"),
+    *(code for code in IN_FILES if code.startswith("SEG8") or "SEG930" <= code <= "SEG959" or code >= "SEG965"),
 }
 
 

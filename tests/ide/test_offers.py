@@ -17,7 +17,7 @@ from tests.differential.generate import batch
 from tests.differential.sides import project_vocabulary
 from tests.reference.write import Writer, write
 
-RULES = 12
+RULES = 5
 _FREE = {"INT", "DECIMAL", "DATE", "SIGNED_MONEY", "STRING", "X_WORD"}
 
 
@@ -41,12 +41,12 @@ def is_free(token: Token, words: Words) -> bool:
     return token.kind in _FREE or (token.kind == "NAME" and token.text not in known)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_the_word_that_comes_is_offered(seed: int) -> None:
     random = Random(seed)
     for text, words in rules(seed):
         tokens = lex(Source("rule", text))[:-1]
-        for token in random.sample(tokens, min(8, len(tokens))):
+        for token in random.sample(tokens, min(6, len(tokens))):
             if is_free(token, words):
                 continue
             before = text[: token.start].rstrip() + " "
@@ -55,7 +55,7 @@ def test_the_word_that_comes_is_offered(seed: int) -> None:
             assert token.text.lower() in firsts, f"{text[: token.start]!r} goes on with {token.text!r}, not {offers}"
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_whatever_is_taken_leads_to_a_rule(seed: int) -> None:
     random = Random(seed)
     for text, words in rules(seed):

@@ -66,7 +66,7 @@ def test_twice_the_rules_take_twice_the_work(name: str) -> None:
     assert work(twice) <= 2.5 * work(text)
 
 
-@pytest.mark.parametrize("name", ["parentheses", "quotes", "commas", "one identifier", "NULs", "NOT", "closing braces"])
+@pytest.mark.parametrize("name", ["quotes", "one identifier", "NOT"])
 def test_a_whole_megabyte(name: str) -> None:
     """The largest file there may be."""
     assert told(pathological(name, 1024 * 1024))

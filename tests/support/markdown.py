@@ -5,7 +5,7 @@ What a block is, and what is done with it, is said by the words after its fence:
 | words | what is done |
 |---|---|
 | `seg` | a rule file or a bare condition: checks without findings, and its tests pass in memory and as SQL |
-| `seg SEG301 SEG601` | the same, with exactly these findings, in reading order; of advice that is no warning, only what is named |
+| `seg SEG301 SEG601` | the same, with exactly these findings, in reading order; of most lint rules, only what is named |
 | `seg file=rules/x.seg` | the same; the file also stands in the page's project, and other such blocks may import it |
 | `seg profile=portable SEG656` | the same, in that profile |
 | `seg words=shop.toml` | the same, with the vocabulary of a `toml file=shop.toml` above it |
@@ -61,6 +61,8 @@ _HEADING = re.compile(r"(?P<level>#{1,6}) +(?P<title>.+?)\s*")
 _ITEM = re.compile(
     r"(?:\s|#[^\n]*)*(?:language\b|import\b|param\b|window\b|segment\b|series\b|workflow\b|test\b|\Z)", re.IGNORECASE
 )
+# Lint rules that no example breaks without saying so: what is said twice, or may be read two ways.
+_ALWAYS = ("SEG391", "SEG392", "SEG601", "SEG602")
 _CODE = re.compile(r"[A-Z]{2,}[0-9]+")
 
 
@@ -321,11 +323,10 @@ class Page:
 
 
 def _advised(block: Block, context: Context, found: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
-    """What was found, with all warnings, and of other advice what the block names or its profile finds."""
+    """What was found, with what no example may have, and of other advice what the block names or its profile finds."""
     profile = block.options.get("profile", PROFILES[0])
     assert profile in PROFILES, f"there is no profile `{profile}`"
-    warnings = [rule.code.code for rule in all_rules() if rule.level is Severity.WARNING]
-    asked = {*block.codes, *warnings, *(each.code for each in found), *portable_codes()}
+    asked = {*block.codes, *_ALWAYS, *(each.code for each in found), *portable_codes()}
     levels = {rule.code.code: Severity.WARNING for rule in all_rules() if rule.level is None}
     advised = find(context, found, LintSettings(profile=profile, levels=levels)).diagnostics
     return [each for each in advised if each.code in asked]

@@ -80,7 +80,7 @@ def segments(count: int) -> str:
     """A file with so many segments, as people write them."""
     return "".join(
         f"segment s{number} {{\n  where relationship_stage = Joined AND transitioned exactly {number % 90} days ago\n"
-        f"    AND clicks < {number % 50 + 1} during since_joined\n}}\n"
+        f"    AND clicks < {number % 50 + 2} during since_joined\n}}\n"
         for number in range(count)
     )
 

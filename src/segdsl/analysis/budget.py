@@ -6,7 +6,7 @@ BRANCHES_MAX = 4_096
 """How many AND-branches are solved, of those that are not seen to be empty before."""
 
 STEPS_MAX = 100_000
-"""How many alternatives and days are tried; at some microseconds each, a question ends within seconds."""
+"""How many alternatives, orders and days are tried, large ones counting more; a question ends within some seconds."""
 
 
 class OutOfBudgetError(Exception):

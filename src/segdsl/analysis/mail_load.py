@@ -30,6 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import combinations
 
 from segdsl.analysis.answer import Answer, Proved, Refuted, RefutedOverTime, Unknown, Witness
 from segdsl.analysis.prove import Prover
@@ -42,7 +43,7 @@ from segdsl.ir.show import show
 from segdsl.syntax.tree import ActionKind
 from segdsl.vocabulary.model import Field, FieldType, Metric, Vocabulary, index_words
 
-QUESTIONS_MAX = 50_000
+QUESTIONS_MAX = 200_000
 """How many sets of workflows are asked about; then the bounds that are known by then are the answer."""
 
 
@@ -132,23 +133,35 @@ def largest_load(
     `asked` is called for each set of workflows that is asked about.
     """
     prover = Prover(_with_words_of_other_days(vocabulary, rules.values(), days), use_facts=use_facts)
-    wide, narrow = (_Model(senders, rules, prover, asked, is_wide=is_wide) for is_wide in (True, False))
-    reached = tuple(number for number in range(len(senders)) if not isinstance(wide.answer(((number, 0),)), Proved))
-    most = _Search(wide, reached, days, questions)
-    upper, chosen = most.run()
-    witness, sent = _shown(narrow.answer(chosen), senders, rules, days)
-    if _mails(sent) < upper:
-        _, chosen = _Search(narrow, reached, days, questions).run()
-        witness, sent = max((witness, sent), _shown(narrow.answer(chosen), senders, rules, days), key=_mails_of)
-    lower = _mails(sent)
+    wide, narrow = (_Model(senders, rules, prover, asked, questions, is_wide=is_wide) for is_wide in (True, False))
+    reached = tuple(number for number in range(len(senders)) if wide.can_be(((number, 0),)))
+
+    def most(model: _Model, within: int, least: int) -> tuple[int, tuple[Choice, ...]]:
+        return _Search(model, reached, within).run(least)
+
+    def shown(answer: Answer) -> _Shown:
+        return _run_through(answer, senders, rules, days)
+
+    _, chosen = most(narrow, 1, 0)
+    best = shown(narrow.answer(chosen))
+    upper, chosen = most(wide, days, best.mails)
+    if best.mails < upper:
+        best = max(best, shown(narrow.answer(chosen)), key=_mails)
+    if best.mails < upper and days > 1:
+        _, chosen = most(narrow, days, best.mails)
+        best = max(best, shown(narrow.answer(chosen)), key=_mails)
+    if best.mails < upper and days > 1 and not wide.gave_up:
+        wide.looks_at_pairs = True
+        upper, chosen = most(wide, days, best.mails)
+        best = max([best, *(shown(wide.over_time(pair)) for pair in combinations(chosen, 2))], key=_mails)
     return Load(
         days=days,
-        lower=lower,
+        lower=best.mails,
         upper=upper,
         whatever=_most_mails([senders[number] for number in reached], days),
-        witness=witness if sent else None,
-        sent=sent,
-        reason="" if lower == upper else _reason(most),
+        witness=best.witness if best.sent else None,
+        sent=best.sent,
+        reason="" if best.mails == upper else _reason(wide, days),
     )
 
 
@@ -201,14 +214,28 @@ def _left(cap: Frequency, had: list[date], day: date) -> int:
     return cap.maximum - sum(start < each for each in had)
 
 
-def _shown(
-    answer: Answer, senders: Sequence[Mailer], rules: Mapping[str, ir.Rule], days: int
-) -> tuple[Witness | None, tuple[Sent, ...]]:
-    """The subject of an answer, and the mails that it gets on these days: they are run through, not believed."""
+@record
+class _Shown:
+    """A subject and the mails that it gets; nobody gets none."""
+
+    witness: Witness | None
+    sent: tuple[Sent, ...]
+
+    @property
+    def mails(self) -> int:
+        return sum(each.mails for each in self.sent)
+
+
+def _mails(shown: _Shown) -> int:
+    return shown.mails
+
+
+def _run_through(answer: Answer, senders: Sequence[Mailer], rules: Mapping[str, ir.Rule], days: int) -> _Shown:
+    """The subject of an answer, and the mails that it gets on these days: they are not believed, but run through."""
     from segdsl.backends.memory.compile import compile_predicate
 
     if not isinstance(answer, Refuted):
-        return None, ()
+        return _Shown(None, ())
     fields = {name: fact for name, fact in answer.witness.fields.items() if name != _CALENDAR.name}
     witness = replace(answer.witness, fields=fields)
     subject = {**witness.fields, **witness.events}
@@ -219,19 +246,8 @@ def _shown(
         return ("",) if predicates[segment].at(day).verdict(subject) else ()
 
     run = [shift(witness.today, number) for number in range(days)]
-    strictest_first = sorted(
-        senders, key=lambda sender: min([cap.maximum for cap in sender.caps], default=sender.mails)
-    )
-    capped_first = sorted(strictest_first, key=lambda sender: not sender.caps)
-    return witness, tuple(simulate(capped_first, run, members))
-
-
-def _mails(sent: Iterable[Sent]) -> int:
-    return sum(each.mails for each in sent)
-
-
-def _mails_of(shown: tuple[Witness | None, tuple[Sent, ...]]) -> int:
-    return _mails(shown[1])
+    strictest_first = sorted(senders, key=lambda sender: (not sender.caps, sender.mails))
+    return _Shown(witness, tuple(simulate(strictest_first, run, members)))
 
 
 # ---- the search ------------------------------------------------------------------------------------------------
@@ -241,32 +257,31 @@ Choice = tuple[int, int]
 
 
 class _Search:
-    """The set of choices with the most mails of which all can be together, one day per mailer.
+    """The set of choices with the most mails of which all can be together, one day per mailer."""
 
-    What is unknown counts as possible in the wide model, and as impossible in the narrow one.
-    """
-
-    def __init__(self, model: _Model, reached: Sequence[int], days: int, questions: int) -> None:
+    def __init__(self, model: _Model, reached: Sequence[int], days: int) -> None:
         self.model = model
         self.senders = model.senders
         self.days = days
-        self.questions = questions
-        self.gave_up = False
         order = sorted(reached, key=lambda number: -self.senders[number].mails)
         self.choices = [(number, day) for number in order for day in range(days)]
         self.ceiling = _most_mails([self.senders[number] for number in reached], days)
 
-    def run(self) -> tuple[int, tuple[Choice, ...]]:
-        """The most mails, and choices that make them; where it gave up, a number that is not exceeded."""
-        best: tuple[int, tuple[Choice, ...]] = (0, ())
+    def run(self, least: int) -> tuple[int, tuple[Choice, ...]]:
+        """The most mails, and choices that make them, or `least` and no choices if there are none with more.
+
+        Where the model gives up, a number that is not exceeded.
+        """
+        best: tuple[int, tuple[Choice, ...]] = (least, ())
+        if least >= self.ceiling:
+            return best
         levels: list[tuple[tuple[Choice, ...], list[tuple[Choice, int]]]] = [((), self._coloured(self.choices))]
         while levels and best[0] < self.ceiling:
             chosen, candidates = levels[-1]
             if not candidates or self._value(chosen) + candidates[-1][1] <= best[0]:
                 levels.pop()
                 continue
-            if len(self.model.answers) >= self.questions:
-                self.gave_up = True
+            if self.model.gave_up:
                 bounds = [self._value(chosen) + left[-1][1] for chosen, left in levels if left]
                 return min(self.ceiling, max(bounds)), best[1]
             choice, _ = candidates.pop()
@@ -296,10 +311,7 @@ class _Search:
 
     def _can_be(self, choices: tuple[Choice, ...]) -> bool:
         """Whether these can be together; a mailer mails on one day only."""
-        if len({number for number, _ in choices}) < len(choices):
-            return False
-        answer = self.model.answer(choices)
-        return isinstance(answer, Refuted) or (self.model.is_wide and isinstance(answer, Unknown))
+        return len({number for number, _ in choices}) == len(choices) and self.model.can_be(choices)
 
     def _value(self, choices: tuple[Choice, ...]) -> int:
         return _most_mails([self.senders[number] for number, _ in choices], self.days)
@@ -326,13 +338,13 @@ def _days_min(cap: Frequency) -> int:
     return cap.duration.count * {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 28, Unit.YEAR: 365}[cap.duration.unit]
 
 
-def _reason(search: _Search) -> str:
-    """Why the bounds that a search in the wide model found are not exact."""
-    if search.gave_up:
+def _reason(wide: _Model, days: int) -> str:
+    """Why the bounds are not exact."""
+    if wide.gave_up:
         return "there are too many sets of workflows to ask about all"
-    if search.model.reasons:
-        return "; ".join(search.model.reasons)
-    if any(_days_min(cap) < search.days for sender in search.senders for cap in sender.caps):
+    if wide.reason:
+        return wide.reason
+    if any(_days_min(cap) < days for sender in wide.senders for cap in sender.caps):
         return "a cap over fewer days holds for each of these days, and how they add up is not worked out"
     return "whether what happens meanwhile can lead from one segment to the next is not worked out"
 
@@ -344,7 +356,11 @@ _CALENDAR = Field(name="today", type=FieldType.DATE, relation="", column="")
 
 
 class _Model:
-    """Which choices can be together: *wide*, as seen from the last of their days, or *narrow*, from the first."""
+    """Which choices can be together: *wide*, as seen from the last of their days, or *narrow*, from the first.
+
+    What is not known can be in the wide model, and cannot in the narrow one. With `looks_at_pairs`, choices of two days
+    are asked about over time, too; that is exact, and takes far longer.
+    """
 
     def __init__(
         self,
@@ -352,6 +368,7 @@ class _Model:
         rules: Mapping[str, ir.Rule],
         prover: Prover,
         asked: Callable[[], None],
+        questions: int,
         *,
         is_wide: bool,
     ) -> None:
@@ -359,51 +376,88 @@ class _Model:
         self.rules = rules
         self.prover = prover
         self.asked = asked
+        self.questions = questions
         self.is_wide = is_wide
-        self.answers: dict[frozenset[Choice], Answer] = {}
+        self.looks_at_pairs = False
+        self.known: dict[frozenset[Choice], bool | None] = {}
+        self.pairs: dict[frozenset[Choice], Answer] = {}
+        self.seen: dict[tuple[str, int], ir.Expr | None] = {}
 
     @property
-    def reasons(self) -> tuple[str, ...]:
-        """Why some answers are not known."""
-        return tuple(dict.fromkeys(each.reason for each in self.answers.values() if isinstance(each, Unknown)))
+    def gave_up(self) -> bool:
+        """Whether there were so many questions that no more are asked."""
+        return len(self.known) > self.questions
+
+    @property
+    def reason(self) -> str:
+        """Why something is not known; empty where all is."""
+        answers = [
+            *(self.answer(tuple(key)) for key, can_be in self.known.items() if can_be is None),
+            *self.pairs.values(),
+        ]
+        return next((answer.reason for answer in answers if isinstance(answer, Unknown)), "")
+
+    def can_be(self, choices: tuple[Choice, ...]) -> bool:
+        """Whether somebody can be mailed by all of these, each on its day."""
+        key = _from_first_day(choices)
+        if key not in self.known:
+            self.asked()
+            self.known[key] = self._possible(key)
+        can_be = self.known[key]
+        if can_be is None:
+            can_be = self.is_wide
+        if can_be and self.looks_at_pairs and len({day for _, day in key}) == len(key) == 2:
+            return not isinstance(self.over_time(choices), Proved)
+        return can_be
 
     def answer(self, choices: tuple[Choice, ...]) -> Answer:
-        """Proved where they cannot be together; refuted by a subject that all of them mail."""
-        first = min([day for _, day in choices], default=0)
-        key = frozenset((number, day - first) for number, day in choices)
-        if key not in self.answers:
-            self.asked()
-            self.answers[key] = self._answer(sorted(key))
-        return self.answers[key]
+        """Refuted by somebody who is mailed by all of these."""
+        claim = self._claim(_from_first_day(choices))
+        if claim is None:
+            return Proved()
+        members, excepted = claim
+        everybody = ir.And(members)
+        return self.prover.implies(everybody, ir.Or(excepted)) if excepted else self.prover.empty(everybody)
 
-    def _answer(self, choices: Sequence[Choice]) -> Answer:
-        if len(choices) == len({day for _, day in choices}) == 2 and all(self._is_plain(each) for each, _ in choices):
-            (one, _), (other, later) = sorted(choices, key=lambda choice: choice[1])
-            return self._over_time(one, other, later)
+    def over_time(self, pair: tuple[Choice, ...]) -> Answer:
+        """The same of two choices, whatever events come in between; unknown of those with exceptions."""
+        key = _from_first_day(pair)
+        if key not in self.pairs:
+            self.pairs[key] = self._over_time(key)
+        return self.pairs[key]
+
+    def _possible(self, choices: frozenset[Choice]) -> bool | None:
+        claim = self._claim(choices)
+        if claim is None:
+            return False
+        members, excepted = claim
+        if excepted:
+            is_inside = self.prover.is_inside(ir.And(members), ir.Or(excepted))
+            return None if is_inside is None else not is_inside
+        *others, last = members
+        return self.prover.can_meet(others[0] if len(others) == 1 else ir.And(tuple(others)), last)
+
+    def _claim(self, choices: frozenset[Choice]) -> tuple[tuple[ir.Expr, ...], tuple[ir.Expr, ...]] | None:
+        """What all must be and none may be, on the day of the model; None where that cannot be said."""
         base = max([day for _, day in choices], default=0) if self.is_wide else 0
         members: list[ir.Expr] = []
         excepted: list[ir.Expr] = []
-        for number, day in choices:
+        for number, day in sorted(choices):
             sender = self.senders[number]
             seen = [self._seen(name, base - day) for name in (sender.segment, *sender.excepted)]
             if None in seen:
-                return Proved()
+                return None
             own, *others = [each for each in seen if each is not None]
             members += [own, *_until(sender.until, base - day)]
             excepted += others
         if any(self.senders[number].until for number, _ in choices):
             members.append(_is_ago(0))
-        if excepted:
-            return self.prover.implies(ir.And(tuple(members)), ir.Or(tuple(excepted)))
-        return self.prover.empty(ir.And(tuple(members)))
+        return tuple(members), tuple(excepted)
 
-    def _is_plain(self, number: int) -> bool:
-        """Whether a mailer can be asked about over time: it has no exceptions, and speaks of days only."""
-        sender = self.senders[number]
-        return not sender.excepted and all(map(_moves, walk(self.rules[sender.segment].condition)))
-
-    def _over_time(self, one: int, other: int, days: int) -> Answer:
-        """Whether one can mail a subject, and so many days later another: exact, whatever events come in between."""
+    def _over_time(self, choices: frozenset[Choice]) -> Answer:
+        if not all(self._is_plain(number) for number, _ in choices):
+            return Unknown("")
+        (one, _), (other, days) = sorted(choices, key=lambda choice: choice[1])
         first, second = (
             ir.And((self.rules[sender.segment].condition, *_until(sender.until, -days), _is_ago(days)))
             for sender, days in ((self.senders[one], 0), (self.senders[other], days))
@@ -411,19 +465,34 @@ class _Model:
         answer = self.prover.ever_disjoint(first, second)
         return Refuted(answer.witness) if isinstance(answer, RefutedOverTime) else answer
 
+    def _is_plain(self, number: int) -> bool:
+        """Whether a mailer can be asked about over time: it has no exceptions, and speaks of days only."""
+        sender = self.senders[number]
+        return not sender.excepted and all(map(_moves, walk(self.rules[sender.segment].condition)))
+
     def _seen(self, segment: str, ago: int) -> ir.Expr | None:
         """What a segment asks for, as it was seen `ago` days before the day of the condition (after it, if negative).
 
-        None in the narrow model where that cannot be said.
+        None in the narrow model where that cannot be said. The same object each time: the prover knows it again.
         """
-        condition = self.rules[segment].condition
-        if ago == 0:
-            return condition
+        if (segment, ago) not in self.seen:
+            condition = self.rules[segment].condition
+            self.seen[segment, ago] = condition if ago == 0 else self._moved(condition, ago)
+        return self.seen[segment, ago]
+
+    def _moved(self, condition: ir.Expr, ago: int) -> ir.Expr | None:
         if self.is_wide:
             return rewrite(
                 condition, lambda node: _own(_seen(node, ago), ago) if _moves(node) else _anything(node, ago)
             )
         return rewrite(condition, lambda node: _seen(node, ago)) if all(map(_moves, walk(condition))) else None
+
+
+def _from_first_day(choices: Iterable[Choice]) -> frozenset[Choice]:
+    """The same choices, the first of them on day 0: which day of the calendar that is makes no difference."""
+    choices = tuple(choices)
+    first = min([day for _, day in choices], default=0)
+    return frozenset((number, day - first) for number, day in choices)
 
 
 def _with_words_of_other_days(vocabulary: Vocabulary, rules: Iterable[ir.Rule], days: int) -> Vocabulary:

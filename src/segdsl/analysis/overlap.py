@@ -11,7 +11,7 @@ from enum import Enum
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from segdsl.analysis.answer import Proved, Unknown
+from segdsl.analysis.answer import Unknown
 from segdsl.base.record import record
 from segdsl.ir.nodes import Expr, Rule
 
@@ -78,8 +78,8 @@ def by_interest(found: Iterable[Pair]) -> list[Pair]:
 
 def _meeting(first: Expr, second: Expr, prover: Prover) -> Relation:
     """How two segments that meet lie to each other."""
-    inside = isinstance(prover.implies(first, second), Proved)
-    around = isinstance(prover.implies(second, first), Proved)
+    inside = prover.is_inside(first, second) is True
+    around = prover.is_inside(second, first) is True
     if inside and around:
         return Relation.EQUAL
     if inside:

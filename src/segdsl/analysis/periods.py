@@ -70,8 +70,8 @@ class Table(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def table(moments: tuple[Moment, ...]) -> Table:
-    """All patterns of the moments, which have one clock; those of shorter distances first."""
+def table(moments: tuple[Moment, ...], wanted: int) -> Table:
+    """All patterns of the moments, which have one clock; those first that have a day near to the ordinal `wanted`."""
     shapes: dict[tuple[int, ...], list[int]] = {}
     for month in range(CYCLE_MONTHS):
         shapes.setdefault(_shape(moments, month), []).append(month)
@@ -81,7 +81,10 @@ def table(moments: tuple[Moment, ...]) -> Table:
         for day in range(_start(months[0] + 1) - _start(months[0])):
             distances = tuple(_distance(moment, months[0], day) for moment in moments)
             found.setdefault(distances, []).append((alike, day))
-    patterns = tuple(Pattern(distances, tuple(days)) for distances, days in sorted(found.items(), reverse=True))
+    patterns = sorted(
+        (Pattern(distances, tuple(days)) for distances, days in found.items()),
+        key=lambda pattern: abs((pattern.nearest(wanted, wanted - CYCLE_DAYS, wanted + CYCLE_DAYS) or 0) - wanted),
+    )
     widest = {
         (one, other): max(pattern.distances[one] - pattern.distances[other] for pattern in patterns)
         for one, other in permutations(range(len(moments)), 2)
@@ -89,7 +92,7 @@ def table(moments: tuple[Moment, ...]) -> Table:
     for number in range(len(moments)):
         column = [pattern.distances[number] for pattern in patterns]
         widest[number, -1], widest[-1, number] = max(column), -min(column)
-    return Table(patterns, widest)
+    return Table(tuple(patterns), widest)
 
 
 def pattern_of(moments: tuple[Moment, ...], today: int) -> Pattern:

@@ -74,13 +74,18 @@ class Model(NamedTuple):
 
 
 class _Case(NamedTuple):
-    """What stays the same while a box is solved: also the day that today shall be near to, and each clock's pattern."""
+    """What stays the same while a box is solved.
+
+    Today shall be near to `wanted`, and each clock on a day of its pattern. Where two clocks have one, a day for the
+    first that leaves none to the second proves nothing; others are tried only if it `is_thorough`.
+    """
 
     box: Box
     bases: tuple[Base, ...]
     budget: Budget
     wanted: int
     patterns: Patterns = {}  # noqa: RUF012  # Never changed.
+    is_thorough: bool = True
 
 
 class _BeyondCalendarError(Exception):
@@ -93,7 +98,7 @@ def solve(box: Box, budget: Budget, wanted: int) -> Model | None:
     Raises OutOfBudgetError.
     """
     bases = tuple(dict.fromkeys(_bases(box)))
-    budget.step(1 + len(bases) ** 3 // 16)
+    budget.step(len(bases) ** 3 // 16)
     case = _Case(box, bases, budget, wanted)
     moments: dict[Base, tuple[Moment, ...]] = {}
     for base in bases:
@@ -182,25 +187,26 @@ def _limits(box: Box, bases: Iterable[Base]) -> dict[tuple[Base, Base], int]:
 
 def _at_some_pattern(case: _Case, bounds: Bounds, moments: Moments) -> Model | None:
     """A subject within closed bounds, for some pattern of each clock's moments."""
-    likely = {clock: periods.pattern_of(each, case.wanted) for clock, each in moments.items()}
-    found = _at_pattern(case, likely, moments)
-    if found is not None:
-        return found
-    loose = tightened(bounds, _at_every_pattern(moments))
+    loose = tightened(bounds, _at_every_pattern(moments, case.wanted))
     if loose is None or _in_some_order(case, loose) is None:
         return None
     if any(len(each) > MOMENTS_MAX for each in moments.values()):
-        raise UndecidedError(f"it names more than {MOMENTS_MAX} different days of the calendar at once")
-    tables = [periods.table(each) for each in moments.values()]
-    for patterns in product(*[table.patterns for table in tables]):
-        case.budget.step()
-        found = _at_pattern(case, dict(zip(moments, patterns, strict=True)), moments)
-        if found is not None:
-            return found
+        likely = {clock: periods.pattern_of(each, case.wanted) for clock, each in moments.items()}
+        found = _at_pattern(case, likely, moments)
+        if found is None:
+            raise UndecidedError(f"it names more than {MOMENTS_MAX} different days of the calendar at once")
+        return found
+    tables = [periods.table(each, case.wanted) for each in moments.values()]
+    for is_thorough in (False, True) if len(tables) > 1 else (True,):
+        for patterns in product(*[table.patterns for table in tables]):
+            case.budget.step()
+            found = _at_pattern(case, dict(zip(moments, patterns, strict=True)), moments, is_thorough)
+            if found is not None:
+                return found
     return None
 
 
-def _at_pattern(case: _Case, patterns: Patterns, moments: Moments) -> Model | None:
+def _at_pattern(case: _Case, patterns: Patterns, moments: Moments, is_thorough: bool = True) -> Model | None:
     """A subject on days of these patterns, where moments are a fixed number of days from their clocks."""
     distances: dict[Base, Term] = {
         moment: Term(clock, distance)
@@ -212,16 +218,17 @@ def _at_pattern(case: _Case, patterns: Patterns, moments: Moments) -> Model | No
         return None
     bases = tuple(base for base in case.bases if base not in distances)
     bounds = closed({**box.days, **_limits(box, bases)})
-    return None if bounds is None else _in_some_order(_Case(box, bases, case.budget, case.wanted, patterns), bounds)
+    here = _Case(box, bases, case.budget, case.wanted, patterns, is_thorough)
+    return None if bounds is None else _in_some_order(here, bounds)
 
 
-def _at_every_pattern(moments: Moments) -> Iterator[Edge]:
+def _at_every_pattern(moments: Moments, wanted: int) -> Iterator[Edge]:
     """What holds for every pattern, as bounds; where there are too many moments, what holds of any two neighbours."""
     for clock, each in moments.items():
         groups = [each] if len(each) <= MOMENTS_MAX else pairwise(sorted(each, key=lambda moment: moment.months))
         for group in groups:
             bases: tuple[Base, ...] = (*group, clock)  # The clock has the number −1.
-            for (one, other), days in periods.table(group).widest.items():
+            for (one, other), days in periods.table(group, wanted).widest.items():
                 yield bases[one], bases[other], days
 
 
@@ -241,7 +248,8 @@ def _chosen(case: _Case, bounds: Bounds) -> dict[Base, int] | None:
     nearest = pattern.nearest(case.wanted, first, last)
     if nearest is None:
         return None
-    for day in chain([nearest], pattern.between(first, last) if other in case.patterns else ()):
+    others = pattern.between(first, last) if other in case.patterns and case.is_thorough else ()
+    for day in chain([nearest], others):
         case.budget.step()
         days: dict[Base, int] = {ZERO: 0, lead: day}
         for base in (other, *case.bases):
@@ -276,13 +284,14 @@ def _in_some_order(case: _Case, bounds: Bounds) -> Model | None:
     """A subject within closed bounds, whatever the order of its days."""
     waiting = [bounds]
     while waiting:
-        case.budget.step(1 + len(case.bases) ** 2 // 16)
+        case.budget.step()
         bounds = waiting.pop()
         windows: Windows = {}
         trials = _shape(case.box.amounts, bounds, windows)
         if trials:
             waiting.extend(_tried(bounds, trials))
             continue
+        case.budget.step(sum(len(each) ** 3 for each in windows.values()) // 8)
         if any(history(each, metric.can_fall, _order(bounds)) is None for metric, each in windows.items()):
             continue
         days = _chosen(case, bounds)
@@ -309,7 +318,7 @@ def _shape(amounts: Amounts, bounds: Bounds, windows: Windows) -> tuple[Trial, .
         start, last = measure.first or BEGINNING, measure.last or today
         if last is not today and not _is_before(bounds, last, today):
             if not _is_before(bounds, today, last):
-                return (at_most(last, today),), (at_most(today, last, -1),)
+                return (at_most(today, last, -1),), (at_most(last, today),)
             last = today
         end = Term(last.base, last.plus + 1)
         if measure.metric.can_fall and not _is_before(bounds, start, last):

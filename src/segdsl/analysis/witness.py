@@ -132,7 +132,8 @@ class _Writer:
         return text if text in field.members and self.is_bare(text) else _quoted(text)
 
     def _number(self, value: int | Decimal, *, is_money: bool) -> str:
-        return f"{value:f} {self.vocabulary.currency}" if is_money else format(value, "f" if value % 1 else ".0f")
+        digits = format(value, "f") if isinstance(value, Decimal) else str(value)
+        return f"{digits} {self.vocabulary.currency}" if is_money else digits
 
 
 def _quoted(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from segdsl.cli.pictures import bar
 from segdsl.cli.safe import safe
 from segdsl.cli.terminal import PLAIN, Colour, Terminal, terminal_of
 from segdsl.explain.layout import MARKS, Line, front
@@ -76,11 +77,7 @@ def _text(line: Line, *, is_first: bool, terminal: Terminal) -> str:
 
 
 def _bar(share: float, indent: int, terminal: Terminal) -> str:
-    """A bar as long as the share; anyone at all is seen."""
-    room = max(min(_BAR, (terminal.columns or _BAR) - indent), 1)
-    length = max(round(share * room), share > 0)
-    full, empty = ("█", "░") if terminal.can_show("█░") else ("#", ".")
-    return full * length + empty * (room - length)
+    return bar(share, max(min(_BAR, (terminal.columns or _BAR) - indent), 1), terminal)
 
 
 def _markdown(line: Line) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from segdsl.base.record import record
+from segdsl.cli.pictures import bar
 from segdsl.cli.terminal import PLAIN, Colour, Terminal
 from segdsl.ir.nodes import Rule
 from segdsl.testing.run import WORDS, Outcome, subject
@@ -110,9 +111,8 @@ def _verdicts(outcome: Outcome) -> str:
 
 def _covered(coverage: Coverage, terminal: Terminal) -> str:
     shown, missing = len(coverage.shown), len(coverage.missing)
-    filled = round(_BAR * coverage.percent / 100)
-    full, empty = ("█", "░") if terminal.can_show("█░") else ("#", ".")
-    lines = [f"{coverage.segment}  {full * filled}{empty * (_BAR - filled)}  {shown} of {shown + missing}"]
+    drawn = bar(coverage.percent / 100, _BAR, terminal)
+    lines = [f"{coverage.segment}  {drawn}  {shown} of {shown + missing}"]
     lines += [f"  not shown: {terminal.show(goal.shown)}" for goal in coverage.missing]
     return "\n".join(lines) + "\n"
 

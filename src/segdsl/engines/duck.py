@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from segdsl.engines import problems
-from segdsl.engines.engine import BATCH_ROWS, Table, Tally
+from segdsl.engines.engine import BATCH_ROWS, Counts, Table, Tally
 from segdsl.engines.harden import Database
 from segdsl.engines.load import Loaded
 from segdsl.engines.problems import DataError
 from segdsl.engines.sql import literal, name
 from segdsl.engines.subjects import one_subject, subjects
 from segdsl.engines.wants import RelationWant, title, wanted, words_of
-from segdsl.ir.nodes import Expr, Rule
-from segdsl.vocabulary.model import BackgroundFact, Vocabulary
+from segdsl.ir.nodes import Expr, Known, Rule
+from segdsl.vocabulary.model import BackgroundFact, Field, Vocabulary
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -97,6 +97,17 @@ class DuckDBEngine:
             return conditions_query(parts, vocabulary, today=today, zone=zone)
 
         return self._answer(compiler, rule, today, zone).tally()
+
+    def counts_by(self, rule: Rule, field: Field, *, today: date, zone: tzinfo = UTC) -> Counts:
+        """How many members there are by value of a field, which was opened with the rules."""
+        from segdsl.backends.sql.compile import values_query
+
+        self._expect_opened(Rule(name=rule.name, condition=Known(field)))
+
+        def compiler(rule: Rule, vocabulary: Vocabulary, *, today: date, zone: tzinfo) -> Query:
+            return values_query(rule, vocabulary, field, today=today, zone=zone)
+
+        return self._answer(compiler, rule, today, zone).counts()
 
     def keep(self, rule: Rule, rows: Iterable[tuple[Any, ...]], columns: Mapping[str, str]) -> DuckDBResult:
         """Rows made elsewhere as a result of this engine: subject keys, and further columns by name and SQL type."""
@@ -213,27 +224,29 @@ class DuckDBResult:
 
     def count(self) -> int:
         """How many rows there are."""
-        cursor = self._engine.cursor()
-        try:
-            found = cursor.execute(f"SELECT count(*) FROM {self._source}").fetchone()
-        except duckdb.Error as error:
-            raise self._failed(error) from None
-        finally:
-            cursor.close()
-        assert found is not None
-        return int(found[0])
+        ((rows,),) = self._fetched(f"SELECT count(*) FROM {self._source}")
+        return int(rows)
 
     def tally(self) -> Tally:
         """How many rows there are of each combination of values, the subject's key aside."""
         verdicts = ", ".join(map(name, self.columns[1:]))
-        cursor = self._engine.cursor()
-        try:
-            rows = cursor.execute(f"SELECT {verdicts}, count(*) FROM {self._source} GROUP BY {verdicts}").fetchall()
-        except duckdb.Error as error:
-            raise self._failed(error) from None
-        finally:
-            cursor.close()
+        rows = self._fetched(f"SELECT {verdicts}, count(*) FROM {self._source} GROUP BY {verdicts}")
         return {row[:-1]: row[-1] for row in rows}
+
+    def counts(self) -> Counts:
+        """How many subjects there are of each value, of rows of keys, values and whether there is one."""
+        key, value, is_there = map(name, self.columns)
+        rows = self._fetched(
+            f"SELECT {value}, {is_there}, count(DISTINCT {key}), GROUPING({value}) FROM {self._source} "
+            f"GROUP BY GROUPING SETS (({value}, {is_there}), ())"
+        )
+        found = {(each, there): number for each, there, number, is_total in rows if not is_total}
+        return Counts(
+            members=sum(number for *_, number, is_total in rows if is_total),
+            values={each: number for (each, there), number in found.items() if each is not None},
+            unknown=found.get((None, True), 0),
+            none=found.get((None, False), 0),
+        )
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The rows as an Arrow stream; it ends with the engine."""
@@ -255,6 +268,15 @@ class DuckDBResult:
             raise DataError(problems.cannot_write(str(path), problems.duckdb_reason(error))) from None
         finally:
             writer.close()
+
+    def _fetched(self, query: str) -> list[tuple[Any, ...]]:
+        cursor = self._engine.cursor()
+        try:
+            return cursor.execute(query).fetchall()
+        except duckdb.Error as error:
+            raise self._failed(error) from None
+        finally:
+            cursor.close()
 
     @cached_property
     def _ordered(self) -> str:

@@ -6,7 +6,7 @@ difference to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, tzinfo
 from pathlib import Path
 from types import TracebackType
@@ -14,11 +14,26 @@ from typing import Any, Protocol
 
 from segdsl.base.record import record
 from segdsl.ir.nodes import Expr, Rule
+from segdsl.vocabulary.model import Field
 
 BATCH_ROWS = 10_000
 
 Tally = dict[tuple[bool | None, ...], int]
 """How many subjects have each combination of verdicts, one verdict for each of the conditions that were asked about."""
+
+
+@record(kw_only=True)
+class Counts:
+    """How many `members` there are, and how many of each value of a field: of an instant the day in the run's zone.
+
+    Of a set, each element that is known counts, once for a member; `none` are members whose set is empty, and `unknown`
+    those who have an unknown element. Of other fields `unknown` are those without a value.
+    """
+
+    members: int
+    values: Mapping[Any, int]
+    unknown: int = 0
+    none: int = 0
 
 
 @record
@@ -85,6 +100,10 @@ class Engine(Protocol):
 
     def tally(self, rule: Rule, parts: Sequence[Expr], *, today: date, zone: tzinfo) -> Tally:
         """How many subjects there are of each combination of verdicts on conditions of the rule, in one pass."""
+        ...
+
+    def counts_by(self, rule: Rule, field: Field, *, today: date, zone: tzinfo) -> Counts:
+        """How many members there are by value of a field."""
         ...
 
     def close(self) -> None:

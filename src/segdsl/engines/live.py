@@ -61,6 +61,7 @@ class Live:
         self._engine = engine
         self._cursor = engine.cursor()
         self._lock = RLock()
+        self._is_closed = False
         self._key = vocabulary.subject_key
         self._words = _live_words(vocabulary)
         self._masks: dict[tuple[Expr, date, tzinfo], Members] = {}
@@ -73,7 +74,7 @@ class Live:
     @property
     def everybody(self) -> Members:
         """All subjects."""
-        return (1 << self.total) - 1
+        return int((1 << self.total) - 1)
 
     def members(self, condition: Expr, *, today: date, zone: tzinfo = UTC) -> Members:
         """The subjects for whom the condition is true. Raises DataError where it cannot be asked of the data."""
@@ -111,6 +112,13 @@ class Live:
     def interrupt(self) -> None:
         """Stop the query that is running, if one is; whoever waits for it gets a DataError."""
         self._cursor.interrupt()
+
+    def close(self) -> None:
+        """Stop asking: the engine is about to be closed. Whoever still asks gets a DataError."""
+        self._is_closed = True
+        self._cursor.interrupt()
+        with self._lock:
+            return  # nobody asks any more
 
     # ---- conditions ----------------------------------------------------------------------------------------------
 
@@ -229,6 +237,8 @@ class Live:
         return row
 
     def _rows(self, query: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
+        if self._is_closed:
+            raise DataError(problems.query_failed("the rule", "the data was closed"))
         try:
             return self._cursor.execute(query, values).fetchall()
         except duckdb.Error as error:

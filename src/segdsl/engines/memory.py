@@ -12,8 +12,9 @@ from types import TracebackType
 from typing import Any
 
 from segdsl.engines.duck import DuckDBEngine, DuckDBResult
-from segdsl.engines.engine import Table, Tally
-from segdsl.ir.nodes import Expr, Rule
+from segdsl.engines.engine import Counts, Table, Tally
+from segdsl.ir.nodes import Expr, Known, Rule
+from segdsl.vocabulary.model import Field, FieldType
 
 
 class MemoryEngine:
@@ -57,6 +58,22 @@ class MemoryEngine:
         subjects = (subject for _, subject in self._data.subjects([rule]))
         return dict(Counter(tuple(predicate.verdict(subject) for predicate in predicates) for subject in subjects))
 
+    def counts_by(self, rule: Rule, field: Field, *, today: date, zone: tzinfo = UTC) -> Counts:
+        """How many members there are by value of a field, which was opened with the rules."""
+        from segdsl.backends.memory.compile import compile_predicate
+
+        predicate = compile_predicate(rule).at(today, zone)
+        values: Counter[Any] = Counter()
+        members = none = 0
+        for _, subject in self._data.subjects([rule, Rule(name=rule.name, condition=Known(field))]):
+            if predicate.verdict(subject):
+                members += 1
+                found = _values(field, subject[field.name], zone)
+                none += not found
+                values.update(found)
+        unknown = values.pop(None, 0)
+        return Counts(members=members, values=values, unknown=unknown, none=none)
+
     def close(self) -> None:
         """Let go of the data."""
         self._data.close()
@@ -75,3 +92,16 @@ class MemoryEngine:
         predicate = compile_predicate(rule).at(today, zone)
         subjects: Iterable[tuple[Any, dict[str, object]]] = self._data.subjects([rule])
         return ((key, predicate.verdict(subject)) for key, subject in subjects)
+
+
+def _values(field: Field, value: Any, zone: tzinfo) -> set[Any]:
+    """The values that one subject counts for; None is unknown."""
+    from segdsl.backends.memory.values import local_day, rounded
+
+    if field.type is FieldType.SET:
+        return set(value)
+    if value is None:
+        return {None}
+    if field.type is FieldType.DATE:
+        return {local_day(zone)(value, field.name)}
+    return {rounded(value, field.name) if field.rounded else value}

@@ -27,8 +27,7 @@ from segdsl.vocabulary.model import Field, FieldType, Metric, MetricType, RuleFo
 
 _MONEY = (FieldType.MONEY, MetricType.MONEY)
 _METAS = ("title", "owner", "was")
-_LISTS = frozenset({"LPAR", "COMMA"})
-_EQUATES = frozenset({"EQ", "NE"})
+_NAMES = frozenset({"NAME", "QUOTED_NAME"})
 
 
 @record(kw_only=True)
@@ -222,8 +221,8 @@ class _Trial:
         self.cursor = cursor
         self.words = words
         leaf = cursor.leaf
-        name = leaf[0] if leaf and leaf[0].kind in ("NAME", "QUOTED_NAME") else leaf[1] if leaf[1:] and leaf[0].kind == "NO" else None
-        self.subject = words.vocabulary.words.get(name.text.strip("`")) if name else None
+        named = [token for token in leaf[: 2 if leaf and leaf[0].kind == "NO" else 1] if token.kind in _NAMES]
+        self.subject = words.vocabulary.words.get(named[0].text.strip("`")) if named else None
         self.region = min([cursor.leaf_start, *cursor.open_groups[:1]])
         self.allowed: dict[str, bool] = {}
         self.repairable = {rule.code for rule in words.vocabulary.rules if rule.form is RuleForm.REQUIRES}
@@ -297,7 +296,9 @@ def _outside(cursor: Cursor, words: Words) -> Iterator[_Candidate]:
     expected = cursor.automaton.expected()
     last = cursor.tokens[-1] if cursor.tokens else Token(END, "", 0, 0)
     if "NAME" in expected:
-        yield from (_Candidate(as_name(name), kind, describe(name, words)) for name, kind in _names(last, cursor, words))
+        yield from (
+            _Candidate(as_name(name), kind, describe(name, words)) for name, kind in _names(last, cursor, words)
+        )
     if "META" in expected:
         yield from (_Candidate(f"@{key}:", "note") for key in _METAS)
     for kind in _ordered(expected):

@@ -7,7 +7,7 @@ from enum import Enum
 from segdsl.base.diagnostics import Diagnostic, in_reading_order
 from segdsl.base.record import record
 from segdsl.base.source import Source
-from segdsl.check.check import check, check_condition
+from segdsl.check.check import check_condition
 from segdsl.ide.place import CONDITION, start_of
 from segdsl.ide.words import Words
 from segdsl.ir.nodes import Rule
@@ -49,7 +49,7 @@ def diagnose(text: str, words: Words, name: str = "-e") -> Diagnosis:
     start = start_of(text)
     if _is_begun(text, start):
         return Diagnosis(state=State.INCOMPLETE)
-    return _condition(text, words, name) if start == CONDITION else _items(text, words, name)
+    return _condition(text, words, name) if start == CONDITION else _items(text, name)
 
 
 def _is_begun(text: str, start: str) -> bool:
@@ -72,7 +72,7 @@ def _condition(text: str, words: Words, name: str) -> Diagnosis:
     return Diagnosis(state=state, diagnostics=found, rule=None if is_wrong else checked.rule, parsed=parsed)
 
 
-def _items(text: str, words: Words, name: str) -> Diagnosis:
+def _items(text: str, name: str) -> Diagnosis:
     """Only what reading says: what the names mean is known once the items stand in their project."""
     parsed = parse(Source(name, text))
     state = State.WRONG if any(each.is_error for each in parsed.diagnostics) else State.ITEMS

@@ -1,4 +1,4 @@
-"""What each piece of a text is, for colours: from the lexer's tokens, so that it is right while a rule is half typed."""
+"""What each piece of a text is, for colours: by the lexer's tokens, so it is right while a rule is half typed."""
 
 from __future__ import annotations
 
@@ -89,7 +89,9 @@ def _pieces(tokens: list[Token], words: Words, end: int) -> Iterator[Piece]:
             if in_condition and not values and before[-1] in (*_BEFORE_SUBJECT, "NO"):
                 subject = words.vocabulary.words.get(name)
             is_open = token.end == end
-            role = _name(name, before, subject, words, in_condition=in_condition, is_value=bool(values), open=is_open)
+            role = _name(
+                name, before, subject, words, in_condition=in_condition, is_value=bool(values), is_open=is_open
+            )
         elif kind == "PARAM_REF":
             known = token.text[1:] in words.params or token.end == end
             role = Role.PARAM if known else Role.UNKNOWN
@@ -101,34 +103,33 @@ def _pieces(tokens: list[Token], words: Words, end: int) -> Iterator[Piece]:
 
 def _name(
     name: str,
-    before: list[str],
+    last: str,
     subject: Field | Metric | None,
     words: Words,
     *,
     in_condition: bool,
     is_value: bool,
-    open: bool,
+    is_open: bool,
 ) -> Role:
     """What a name is where it stands behind these kinds of token."""
-    last = before[-1]
     vocabulary = words.vocabulary
     if last == "SEGMENT" and in_condition:
-        return _known(name, words.segments, Role.SEGMENT, open)
+        return _known(name, words.segments, Role.SEGMENT, is_open)
     if not in_condition:
         return _outside(name, last, words)
     if last == "DURING":
-        return _known(name, words.windows, Role.WINDOW, open)
+        return _known(name, words.windows, Role.WINDOW, is_open)
     if last == "SINCE":
-        return _known(name, words.dates, Role.FIELD, open)
+        return _known(name, words.dates, Role.FIELD, is_open)
     if is_value or last in _BEFORE_VALUE:
         members = subject.members if isinstance(subject, Field) else ()
-        return _known(name, members, Role.VALUE, open) if members else Role.VALUE
+        return _known(name, members, Role.VALUE, is_open) if members else Role.VALUE
     entry = vocabulary.words.get(name)
     if entry is not None and last in (*_BEFORE_SUBJECT, "NO"):
         return Role.METRIC if isinstance(entry, Metric) else Role.FIELD
     if last in ("INT", "DECIMAL"):
         return Role.NUMBER
-    return _known(name, tuple(vocabulary.words), Role.NAME, open)
+    return _known(name, tuple(vocabulary.words), Role.NAME, is_open)
 
 
 def _outside(name: str, last: str, words: Words) -> Role:
@@ -140,7 +141,7 @@ def _outside(name: str, last: str, words: Words) -> Role:
     return Role.METRIC if isinstance(entry, Metric) else Role.FIELD
 
 
-def _known(name: str, names: tuple[str, ...], role: Role, open: bool) -> Role:
+def _known(name: str, names: tuple[str, ...], role: Role, is_open: bool) -> Role:
     """The role of a name that is known, or, while it is typed, that may become one."""
-    known = name in names or (open and any(each.lower().startswith(name.lower()) for each in names))
+    known = name in names or (is_open and any(each.lower().startswith(name.lower()) for each in names))
     return role if known else Role.UNKNOWN

@@ -62,7 +62,10 @@ class Cursor:
         return [
             automaton.starts[depth]
             for depth, value in enumerate(automaton.values)
-            if type(value) is Token and value.kind == "LPAR" and automaton.begins_condition(depth)
+            if type(value) is Token
+            and value.kind == "LPAR"
+            and automaton.begins_condition(depth)
+            and not _is_closing(automaton.values[depth + 2 : depth + 3])
         ]
 
     def _offset(self, depth: int) -> int:
@@ -78,6 +81,11 @@ def start_of(text: str) -> str:
 def is_word(token: Token) -> bool:
     """Whether a token may be going on to be typed."""
     return token.kind in _TYPED or token.text[:1].isalpha() or token.text[:1] == "_"
+
+
+def _is_closing(values: list[object]) -> bool:
+    """Whether parentheses are closed already, and only not yet understood."""
+    return bool(values) and type(values[0]) is Token and values[0].kind == "RPAR"
 
 
 def _read(scanned: Tokens, text: str, start: str) -> tuple[list[Token], Automaton]:

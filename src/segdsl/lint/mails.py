@@ -3,52 +3,88 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 
 from segdsl.analysis.answer import Refuted, Witness
 from segdsl.base.record import record
 from segdsl.check.model import Workflow
 from segdsl.ir import nodes as ir
+from segdsl.lint.look import workflows
 from segdsl.lint.proofs import SHOWN_MAX
 from segdsl.lint.rule import Context
 from segdsl.syntax.tree import ActionKind
 
+LABELS_MAX = 5
+"""How many of the others are pointed at; one is enough to see what is meant."""
+
 
 @record
 class Meeting:
-    """Two workflows that can mail somebody on the same day, with the templates that both send, and somebody."""
+    """A workflow that can mail somebody on the same day as others before it, and somebody whom the first of them mails.
 
-    first: Workflow
-    second: Workflow
+    `same` are the templates that it and any of the others send.
+    """
+
+    flow: Workflow
+    others: tuple[Workflow, ...]
     same: tuple[str, ...]
     witness: Witness | None
 
 
-def meetings(context: Context) -> tuple[Meeting, ...]:
-    """All pairs of workflows that can mail the same subject on the same day; of the first many with a witness."""
-    found = context.remembered(_meetings)
+def other_mails(context: Context) -> Iterator[Meeting]:
+    """Each workflow with those before it that mail the same subject something else on the same day."""
+    return _meetings(context, is_same=False)
+
+
+def same_mails(context: Context) -> Iterator[Meeting]:
+    """Each workflow with those before it that send the same subject the same mail on the same day."""
+    return _meetings(context, is_same=True)
+
+
+def _meetings(context: Context, *, is_same: bool) -> Iterator[Meeting]:
+    found = context.remembered(_pairs)
     assert isinstance(found, tuple)
-    return found
-
-
-def _meetings(context: Context) -> tuple[Meeting, ...]:
-    return tuple(_pairs(context))
-
-
-def _pairs(context: Context) -> Iterator[Meeting]:
-    rules = context.checked.rules
-    mailing = [
-        (flow, _mailed(flow, context), templates(flow))
-        for flow in context.checked.workflows.values()
-        if flow.segment in rules and templates(flow)
-    ]
     shown = 0
-    for (first, one, sent), (second, other, also) in combinations(mailing, 2):
-        if context.prover.can_meet(one, other):
-            answer = context.prover.disjoint(one, other) if shown < SHOWN_MAX else None
+    for flow, others in found:
+        chosen = [other for other in others if bool(_both_send(flow, other)) is is_same]
+        if chosen:
+            first = chosen[0]
+            answer = context.prover.disjoint(first.expr, flow.expr) if shown < SHOWN_MAX else None
             shown += 1
-            witness = answer.witness if isinstance(answer, Refuted) else None
-            yield Meeting(first, second, tuple(each for each in sent if each in also), witness)
+            yield Meeting(
+                flow.flow,
+                tuple(other.flow for other in chosen),
+                tuple(dict.fromkeys(each for other in chosen for each in _both_send(flow, other))),
+                answer.witness if isinstance(answer, Refuted) else None,
+            )
+
+
+@record
+class _Mailing:
+    """A workflow that sends mails, and whom it mails."""
+
+    flow: Workflow
+    expr: ir.Expr
+    templates: tuple[str, ...]
+
+
+def _pairs(context: Context) -> tuple[tuple[_Mailing, list[_Mailing]], ...]:
+    """Each workflow that mails, with those before it whose subjects it can mail on the same day."""
+    rules = context.checked.rules
+    flows = [context.checked.workflows[item.name.text] for item in workflows(context)]
+    mailing = [
+        _Mailing(flow, _mailed(flow, context), sent)
+        for flow in flows
+        if flow.segment in rules and (sent := templates(flow))
+    ]
+    can_meet = context.prover.can_meet
+    return tuple(
+        (flow, [other for other in mailing[:index] if can_meet(other.expr, flow.expr)])
+        for index, flow in enumerate(mailing)
+    )
+
+
+def _both_send(one: _Mailing, other: _Mailing) -> tuple[str, ...]:
+    return tuple(template for template in one.templates if template in other.templates)
 
 
 def _mailed(flow: Workflow, context: Context) -> ir.Expr:

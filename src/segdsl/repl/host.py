@@ -9,6 +9,9 @@ from segdsl.base.record import record
 from segdsl.ide.diagnose import Diagnosis, State
 from segdsl.ide.words import Words
 
+NO_DATA = "no data"
+"""What the data goes by where there is none."""
+
 
 @record(kw_only=True)
 class Answer:

@@ -147,7 +147,11 @@ class Shell:
         app = get_app_or_none()
         columns = app.output.get_size().columns if app else 80
         pieces = toolbar(
-            shown.answer if shown and is_now else None, self.counter.counted, self.host.standing(), columns, self._can_show
+            shown.answer if shown and is_now else None,
+            self.counter.counted,
+            self.host.standing(),
+            columns,
+            self._can_show,
         )
         return FormattedText(pieces)
 

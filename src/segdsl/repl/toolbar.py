@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from segdsl.ide.diagnose import State
-from segdsl.repl.host import Answer, Standing
+from segdsl.repl.host import NO_DATA, Answer, Standing
 
 Pieces = list[tuple[str, str]]
 
@@ -19,7 +19,8 @@ def toolbar(
     minus = "−" if can_show("−") else "-"
     pieces = [*_state(answer), *_count(answer, last, minus)]
     pieces.append((_FAINT, f"as of {standing.today}"))
-    pieces.append((_FAINT, standing.data if standing.is_ready or standing.data == "no data" else f"{standing.data} …" if can_show("…") else f"{standing.data} ..."))
+    dots = " …" if can_show("…") else " ..."
+    pieces.append((_FAINT, f"{standing.data}{'' if standing.is_ready or standing.data == NO_DATA else dots}"))
     pieces.append((_FAINT, standing.profile))
     return _fitting(pieces, columns)
 

@@ -24,12 +24,12 @@ def test_the_milestones_of_the_manual() -> None:
         "same-day-mail",
         MILESTONES,
         """
-        8:10 warning[SEG510] `praise` and `praise_more` can mail the same partner on the same day
+        8:10 warning[SEG510] `praise_more` can mail the same partner on the same day as `praise`
           > `praise_more` a second mail on one day
-          also 7:10 `praise`: the first mail
-          note: this partner gets both mails:
+          also 7:10 `praise`: mails, too
+          note: this partner gets the mails of `praise` and `praise_more`:
           note: today: 2026-06-15 partner { relationship_stage: Joined, original_joined_date: 2026-06-15, reve…
-          help: tell `good_start` and `great_start` apart, or write `except good_start` in `praise_more`
+          help: tell the segments apart, or write `except good_start` in `praise_more`
         """,
     )
 
@@ -61,21 +61,30 @@ def test_the_same_mail() -> None:
         "same-mail-twice",
         text,
         """
-        8:10 error[SEG511] `praise` and `praise_more` can send the same partner the same mail on the same day
+        8:10 error[SEG511] `praise_more` can send the same partner the same mail on the same day as `praise`
           > `praise_more` sends `good`
           also 7:10 `praise`: sends it, too
-          note: this partner gets it twice:
+          note: this partner gets it from `praise` and `praise_more`:
           note: today: 2026-06-15 partner { relationship_stage: Joined, original_joined_date: 2026-06-15, reve…
-          help: make one workflow of the two, or write `except good_start` in `praise_more`
+          help: make one workflow of them, or write `except good_start` in `praise_more`
         """,
     )
     silent("same-day-mail", text)
+    flow = 'workflow praise_again { for great_start once per partner send email "good" }'
+    assert [each.message for each in asked("same-mail-twice", read({MAIN: text + flow}, builtin()))][
+        1
+    ] == "`praise_again` can send the same partner the same mail on the same day as 2 other workflows"
     silent("same-mail-twice", MILESTONES)
 
 
 def test_many_are_found_and_the_first_are_shown() -> None:
-    flows = [f'workflow w{n} {{ for good_start once per partner send email "m{n}" }}' for n in range(12)]
+    flows = [f'workflow w{n} {{ for good_start once per partner send email "m{n}" }}' for n in range(60)]
     context = read({MAIN: MILESTONES.partition("workflow")[0] + "\n".join(flows)}, builtin())
     found = asked("same-day-mail", context)
-    assert len(found) == 66
+    assert [each.message for each in found[:2]] == [
+        "`w1` can mail the same partner on the same day as `w0`",
+        "`w2` can mail the same partner on the same day as 2 other workflows",
+    ]
+    assert len(found) == 59
     assert [bool(each.notes) for each in found].count(True) == 50
+    assert max(len(each.labels) for each in found) == 5

@@ -21,7 +21,7 @@ from functools import reduce
 from sqlglot import ErrorLevel, exp
 from sqlglot.generator import Generator
 
-from segdsl.backends.sql.build import column, compared, left_join, name, named, not_null, rows_of, table
+from segdsl.backends.sql.build import column, compared, join, left_join, name, named, not_null, rows_of, table
 from segdsl.backends.sql.conditions import Conditions, Scope, Sum
 from segdsl.backends.sql.dialects import dialect_named
 from segdsl.backends.sql.names import Names
@@ -35,7 +35,16 @@ from segdsl.ir.rewrite import nnf, walk
 from segdsl.ir.simplify import simplify
 from segdsl.vocabulary.model import BackgroundFact, Field, FieldType, Metric, Relation, Vocabulary
 
-__all__ = ["Query", "breaking_query", "fact_fields", "members_query", "needs", "sum_query", "verdicts_query"]
+__all__ = [
+    "Query",
+    "breaking_query",
+    "fact_fields",
+    "members_query",
+    "needs",
+    "sum_query",
+    "values_query",
+    "verdicts_query",
+]
 
 
 @record
@@ -47,6 +56,8 @@ class Query:
 
 
 VERDICT = "verdict"
+VALUE = "value"
+IS_THERE = "is_there"
 TOTAL = "total"
 
 
@@ -55,12 +66,12 @@ def members_query(rule: Rule, vocabulary: Vocabulary, *, today: date, zone: tzin
 
     Raises `UnsupportedError` where the dialect could not give the verdicts of the memory backend.
     """
-    return _Writer(_run(today, zone, dialect), vocabulary).members(nnf(simplify(rule.condition)))
+    return Writer(run_on(today, zone, dialect), vocabulary).members(nnf(simplify(rule.condition)))
 
 
 def verdicts_query(rule: Rule, vocabulary: Vocabulary, *, today: date, zone: tzinfo, dialect: str = "duckdb") -> Query:
     """The query for every subject's key and `verdict`, a boolean that is NULL for unknown; otherwise as above."""
-    return _Writer(_run(today, zone, dialect), vocabulary).verdicts(simplify(rule.condition))
+    return Writer(run_on(today, zone, dialect), vocabulary).verdicts(simplify(rule.condition))
 
 
 def breaking_query(fact: BackgroundFact, vocabulary: Vocabulary, *, zone: tzinfo, dialect: str = "duckdb") -> Query:
@@ -68,7 +79,7 @@ def breaking_query(fact: BackgroundFact, vocabulary: Vocabulary, *, zone: tzinfo
 
     Of an instant that is its day in `zone`; sets are left out.
     """
-    return _Writer(_run(date.min, zone, dialect), vocabulary).breaking(fact)
+    return Writer(run_on(date.min, zone, dialect), vocabulary).breaking(fact)
 
 
 def conditions_query(
@@ -78,25 +89,36 @@ def conditions_query(
 
     Relations of events are read once for all of them.
     """
-    return _Writer(_run(today, zone, dialect), vocabulary).verdicts_on(tuple(map(simplify, parts)))
+    return Writer(run_on(today, zone, dialect), vocabulary).verdicts_on(tuple(map(simplify, parts)))
+
+
+def values_query(
+    rule: Rule, vocabulary: Vocabulary, field: Field, *, today: date, zone: tzinfo, dialect: str = "duckdb"
+) -> Query:
+    """The query for the members' keys, the `value` of a field, NULL where it is unknown, and whether it `is_there`.
+
+    Of an instant the value is its day in `zone`. Of a set there is a row for each element, some perhaps more than once;
+    for an empty one there is a row in which nothing is there.
+    """
+    return Writer(run_on(today, zone, dialect), vocabulary).values(nnf(simplify(rule.condition)), field)
 
 
 def sum_query(
     metric: Metric, window: Window, vocabulary: Vocabulary, *, today: date, zone: tzinfo, dialect: str = "duckdb"
 ) -> Query:
     """The query for every subject's key and `total`, the sum of a metric in a window: NULL where there is no event."""
-    return _Writer(_run(today, zone, dialect), vocabulary).total(metric, window)
+    return Writer(run_on(today, zone, dialect), vocabulary).total(metric, window)
 
 
 @record
-class _Frame:
+class Frame:
     """A SELECT of keys, and where a condition on its rows finds what it asks about."""
 
     select: exp.Select
     scope: Scope
 
 
-class _Writer:
+class Writer:
     """Writes the queries of one run."""
 
     def __init__(self, run: Run, vocabulary: Vocabulary) -> None:
@@ -108,14 +130,40 @@ class _Writer:
 
     def members(self, condition: Expr) -> Query:
         """The keys for which the condition, in negation normal form, is true."""
+        return self._printed(self._members(condition))
+
+    def values(self, condition: Expr, field: Field) -> Query:
+        """The keys for which the condition is true, with the value of a field; of a set, a row for each element."""
+        is_set = field.type is FieldType.SET
+        frame = self._subjects(() if is_set else (field,))
+        same_key = compared(column("m", self.key), Op.EQ, frame.scope.key())
+        found = exp.Subquery(this=self._members(condition), alias=exp.TableAlias(this=name("m")))
+        join(frame.select, found, same_key)
+        is_there: exp.Expr = exp.Boolean(this=True)
+        if is_set:
+            key = self.vocabulary.relations[field.relation].key
+            of_subject = compared(column("e", key), Op.EQ, frame.scope.key())
+            left_join(frame.select, table(field.relation, "e"), of_subject)
+            value, is_there = column("e", field.column), not_null(column("e", key))
+        elif field.type is FieldType.DATE:
+            value = frame.scope.anchor(field)
+        else:
+            value = self._conditions(frame).value(field)
+        names = Names((self.key,))
+        called = names.new(VALUE), names.new(IS_THERE)
+        for shown, as_name in zip((value, is_there), called, strict=True):
+            frame.select.select(named(shown, as_name), copy=False)
+        return self._printed(frame.select, *called)
+
+    def _members(self, condition: Expr) -> exp.Select:
         parts = condition.parts if isinstance(condition, And) else (condition,)
-        early = tuple(part for part in parts if not _sums(part))
-        late = tuple(part for part in parts if _sums(part))
+        early = tuple(part for part in parts if not sums_of(part))
+        late = tuple(part for part in parts if sums_of(part))
         if not late:
             frame = self._subjects(fields_of(condition))
-            return self._printed(frame.select.where(self._conditions(frame).holds(condition), copy=False))
+            return frame.select.where(self._conditions(frame).holds(condition), copy=False)
         frame = self._summed(early, And(late))
-        return self._printed(frame.select.where(self._conditions(frame).holds(And(late)), copy=False))
+        return frame.select.where(self._conditions(frame).holds(And(late)), copy=False)
 
     def verdicts(self, condition: Expr) -> Query:
         """Every key and the verdict on it."""
@@ -128,7 +176,7 @@ class _Writer:
 
     def _judged(self, parts: tuple[Expr, ...], called: tuple[str, ...]) -> Query:
         every = And(parts)
-        frame = self._summed((), every) if _sums(every) else self._subjects(fields_of(every))
+        frame = self._summed((), every) if sums_of(every) else self._subjects(fields_of(every))
         writer = self._conditions(frame)
         for part, as_name in zip(parts, called, strict=True):
             frame.select.select(named(writer.verdict(part), as_name), copy=False)
@@ -156,37 +204,41 @@ class _Writer:
             frame.select.select(named(frame.scope.anchor(field), as_name), copy=False)
         return self._printed(frame.select.where(breaks, copy=False), *shown)
 
-    def _summed(self, early: tuple[Expr, ...], late: Expr) -> _Frame:
+    def _summed(self, early: tuple[Expr, ...], late: Expr) -> Frame:
         """The subjects that pass the early conditions, joined with the sums that the late one asks about."""
-        wanted = _sums(late)
+        wanted = sums_of(late)
         anchored = any(isinstance(window, SinceField) for _, window in wanted)
         tables: list[exp.CTE] = []
         frame, candidates = self._subjects(fields_of(late)), None
         if early or anchored:
             candidates = self.tables.new("candidates")
-            cte, frame = self._candidates(candidates, early, late)
-            tables.append(cte)
+            found, frame = self._candidates(candidates, early, late, anchors_of(late))
+            tables.append(found)
         places: dict[Sum, tuple[str, str]] = {}
         for number, sums in enumerate(self._by_relation(wanted), 1):
             alias = f"s{number}"
             summed = self.tables.new(f"{sums.relation}_sums")
-            tables.append(_cte(summed, sums.query(frame.scope, candidates)))
+            tables.append(cte(summed, sums.query(frame.scope, candidates)))
             places |= {each: (alias, name) for each, name in sums.columns.items()}
             same_key = compared(column(alias, self.key), Op.EQ, frame.scope.key())
             left_join(frame.select, table(summed, alias), same_key)
         frame.select.set("with_", exp.With(expressions=tables))
         scope = replace(frame.scope, sums=places)
-        return _Frame(frame.select, scope)
+        return Frame(frame.select, scope)
 
-    def _candidates(self, called: str, early: tuple[Expr, ...], late: Expr) -> tuple[exp.CTE, _Frame]:
-        """The subjects that pass the early conditions, with all of theirs that the late one asks about."""
+    def _candidates(
+        self, called: str, early: tuple[Expr, ...], late: Expr, dates: Iterable[Field]
+    ) -> tuple[exp.CTE, Frame]:
+        """The subjects that pass the early conditions, with all of theirs that the late one asks about.
+
+        `dates` are fields whose day is asked for.
+        """
         asked = [field for field in dict.fromkeys(fields_of(late)) if field.type is not FieldType.SET]
-        anchors = [window.anchor for _, window in _sums(late) if isinstance(window, SinceField)]
         subjects = self._subjects((*fields_of(And(early)), *asked))
         names = Names((self.key,))
         fields = {field: names.new(field.name) for field in asked}
         # An instant that windows start from is turned into a day once, not once for each event.
-        days = {field: names.new(f"{field.name}_day") for field in dict.fromkeys(anchors) if field.holds_instants}
+        days = {field: names.new(f"{field.name}_day") for field in dict.fromkeys(dates) if field.holds_instants}
         select = subjects.select
         for field, as_name in fields.items():
             select.select(named(subjects.scope.field(field), as_name), copy=False)
@@ -201,9 +253,9 @@ class _Writer:
             sums={},
         )
         rows = rows_of(table(called, "c"), scope.key())
-        return _cte(called, select), _Frame(rows, scope)
+        return cte(called, select), Frame(rows, scope)
 
-    def _subjects(self, fields: Iterable[Field]) -> _Frame:
+    def _subjects(self, fields: Iterable[Field]) -> Frame:
         """All subjects, with the relations of one row each that the fields are in."""
         subject = self.vocabulary.relations[self.vocabulary.subject_relation]
         aliases = {subject.name: "p"}
@@ -222,7 +274,7 @@ class _Writer:
         def anchor(field: Field) -> exp.Expr:
             return self.run.local_day(value(field)) if field.holds_instants else value(field)
 
-        return _Frame(select, Scope(key=lambda: column("p", self.key), field=value, anchor=anchor, sums={}))
+        return Frame(select, Scope(key=lambda: column("p", self.key), field=value, anchor=anchor, sums={}))
 
     def _rows(self, relation: Relation, alias: str) -> exp.Expr:
         """A relation; one that holds nothing but the keys of others is made of these."""
@@ -243,7 +295,7 @@ class _Writer:
             group.append((metric, window))
         return [Sums(self.run, self.vocabulary, tuple(group)) for group in groups.values()]
 
-    def _conditions(self, frame: _Frame) -> Conditions:
+    def _conditions(self, frame: Frame) -> Conditions:
         return Conditions(self.run, self.vocabulary, frame.scope)
 
     def _printed(self, query: exp.Select, *more_columns: str) -> Query:
@@ -260,18 +312,25 @@ def fact_fields(fact: BackgroundFact, vocabulary: Vocabulary) -> tuple[Field, Fi
     return one, other
 
 
-def _run(today: date, zone: tzinfo, dialect: str) -> Run:
+def run_on(today: date, zone: tzinfo, dialect: str) -> Run:
+    """A run on a day, in a zone, in the dialect of that name; raises `UnsupportedError` if there is none."""
     if isinstance(today, datetime):
         raise TypeError("today is a date, not a datetime")
     return Run(dialect_named(dialect), today, zone)
 
 
-def _sums(expr: Expr) -> tuple[Sum, ...]:
+def anchors_of(expr: Expr) -> list[Field]:
+    """The dates that windows of a condition start from."""
+    return [window.anchor for _, window in sums_of(expr) if isinstance(window, SinceField)]
+
+
+def sums_of(expr: Expr) -> tuple[Sum, ...]:
     """The sums that a condition needs, each once."""
     return tuple(dict.fromkeys((n.metric, n.window) for n in walk(expr) if isinstance(n, Total | Absent)))
 
 
-def _cte(called: str, query: exp.Select) -> exp.CTE:
+def cte(called: str, query: exp.Query) -> exp.CTE:
+    """A query under a name, for others to read from."""
     return exp.CTE(this=query, alias=exp.TableAlias(this=name(called)))
 
 

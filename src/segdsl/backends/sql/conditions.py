@@ -120,9 +120,9 @@ class Conditions:
             case Constant(value):
                 return exp.Boolean(this=value)
             case Compare(field, op, value):
-                return compared(self._value(field), op, literal(value))
+                return compared(self.value(field), op, literal(value))
             case OneOf(field, values):
-                return exp.In(this=self._value(field), expressions=[literal(value) for value in values])
+                return exp.In(this=self.value(field), expressions=[literal(value) for value in values])
             case HasAny(field) | Contains(field) if field.type is FieldType.SET:
                 return case(
                     (self._element(field, _wanted(self.run, leaf)), exp.Boolean(this=True)),
@@ -148,7 +148,7 @@ class Conditions:
             case _:
                 assert_never(leaf)
 
-    def _value(self, field: Field) -> exp.Expr:
+    def value(self, field: Field) -> exp.Expr:
         """A scalar field in the form in which it is compared: an id as text, a float as rounded money."""
         value = self.scope.field(field)
         if field.type is FieldType.ID:

@@ -16,7 +16,8 @@ ALLOWED: frozenset[type[exp.Expr]] = frozenset(
         *(exp.Select, exp.From, exp.Join, exp.Where, exp.Group, exp.With, exp.CTE, exp.Subquery, exp.Union),
         *(exp.Table, exp.TableAlias, exp.Column, exp.Identifier, exp.Alias),
         *(exp.And, exp.Or, exp.Not, exp.Paren, exp.EQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.NEQ, exp.In, exp.Is),
-        *(exp.Exists, exp.Case, exp.If, exp.Cast, exp.DataType, exp.DataTypeParam, exp.Sum, exp.Add, exp.Anonymous),
+        *(exp.Exists, exp.Case, exp.If, exp.Cast, exp.DataType, exp.DataTypeParam, exp.Sum, exp.Add, exp.Sub, exp.Anonymous),
+        *(exp.Window, exp.WindowSpec, exp.Order, exp.Ordered),
         *(exp.Literal, exp.Boolean, exp.Null, exp.Neg),
     }
 )

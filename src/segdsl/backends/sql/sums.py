@@ -6,6 +6,7 @@ have in common stands in WHERE, so that rows that no sum needs are never grouped
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import assert_never
 
@@ -64,6 +65,19 @@ class Sums:
             summed = total(case((all_of(*own), value)) if own else value)
             select.select(named(summed, name), copy=False)
         return select.where(all_of(*common), copy=False).group_by(self._subject(candidates), copy=False)
+
+    def events(
+        self, scope: Scope, candidates: str, window: Window, day: str, numbers: Mapping[Metric, str]
+    ) -> exp.Select:
+        """The single events of those candidates in a window: keys, their `day`, and the `numbers` under their names."""
+        select = rows_of(table(self.relation, "e"), named(self._subject(candidates), self.subject_key))
+        join(select, table(candidates, "c"), compared(scope.key(), Op.EQ, column("e", self.key)))
+        select.select(named(self._day(), day), copy=False)
+        for metric, name in numbers.items():
+            value, own = self._value(metric), self._is_event(metric)
+            select.select(named(case((all_of(*own), value)) if own else value, name), copy=False)
+        only = self._is_event(*numbers) if len(numbers) == 1 else []
+        return select.where(all_of(self._within(window, scope), *only), copy=False)
 
     def _subject(self, candidates: str | None) -> exp.Expr:
         return column("e", self.key) if candidates is None else column("c", self.subject_key)

@@ -333,7 +333,7 @@ def _quit(desk: Desk, _: str) -> None:
     desk.wants_to_quit = True
 
 
-def _help(desk: Desk, rest: str) -> None:
+def _help(_: Desk, rest: str) -> None:
     if rest:
         name = rest.lstrip(".:")
         if name not in COMMANDS:
@@ -400,7 +400,10 @@ def _folders(desk: Desk) -> Offers:
 COMMANDS: Mapping[str, Command] = {
     "help": Command(usage="[COMMAND]", help="this list, or more about a command", run=_help, offers=_commands),
     "show": Command(
-        usage="[tree|ir|sql]", help="what there is, or the last rule inside", run=_show, offers=_words("tree", "ir", "sql")
+        usage="[tree|ir|sql]",
+        help="what there is, or the last rule inside",
+        run=_show,
+        offers=_words("tree", "ir", "sql"),
     ),
     "fields": Command(usage="[NAME]", help="the words of rules, or all about one", run=_fields, offers=_field_names),
     "explain": Command(usage="[NAME]", help="a rule in plain English", run=_of_last("explain"), offers=_segments),

@@ -19,16 +19,14 @@ from segdsl.ir.nodes import Absent, And, Expr, Known, Rule, Span
 from segdsl.project.data import open_engine
 from segdsl.project.files import ProjectError
 from segdsl.project.load import Project, load_project, with_texts
-from segdsl.repl.host import Answer, Standing
+from segdsl.repl.host import NO_DATA, Answer, Standing
 from segdsl.syntax import tree
-from segdsl.vocabulary.model import Field, Vocabulary
+from segdsl.vocabulary.model import Field, Metric, Vocabulary
 
 if TYPE_CHECKING:
     from segdsl.engines.duck import DuckDBEngine
     from segdsl.engines.engine import Engine
     from segdsl.engines.live import Live
-
-NO_DATA = "no data"
 
 
 @record(kw_only=True)
@@ -69,7 +67,6 @@ class Desk:
         self._live: Live | None = None
         self._opened: frozenset[str] = frozenset()
         self._trouble: Exception | None = None
-        self._members: dict[Expr, int] = {}
 
     # ---- the project ---------------------------------------------------------------------------------------------
 
@@ -162,9 +159,16 @@ class Desk:
         from segdsl.engines.problems import DataError
 
         try:
-            self.live(())
+            self.warm()
         except (ProjectError, DataError) as error:
             self._trouble = error
+
+    def warm(self) -> None:
+        """Open the data and ask it something, so that the first count need not import what asks. As `live` raises."""
+        live = self.live(())
+        known = next((field for field in self._project.vocabulary.fields.values() if field.name in self._opened), None)
+        if known is not None:
+            live.members(Known(known), today=self.run.today, zone=self.run.zone)
 
     def engine(self, rules: Sequence[Rule], *, in_memory: bool = False) -> Engine:
         """An engine over the data that can answer the rules. Raises ProjectError, DataError."""
@@ -223,7 +227,7 @@ class Desk:
                 found = set(find_relations(place, vocabulary))
             except DataError:
                 return frozenset()
-        entries = {**vocabulary.fields, **vocabulary.metrics}
+        entries: dict[str, Field | Metric] = {**vocabulary.fields, **vocabulary.metrics}
         made = {name for name, relation in vocabulary.relations.items() if relation.keys_of}
         return frozenset(name for name in every if entries[name].relation in found | made)
 
@@ -251,9 +255,12 @@ class Desk:
 
     def close(self) -> None:
         """Let go of the data."""
+        live = self._live
+        if live is not None:
+            live.close()
         with self._lock:
             self._live = None
-            self._members = {}
+            self._trouble = None
             self._opened = frozenset()
             if self._engine is not None:
                 self._engine.close()
@@ -270,7 +277,7 @@ class Desk:
 
     def _interpreted(self, rule: Rule) -> int:
         """The same by the interpreter."""
-        keys = {key for key, in self._rows(rule)}
+        keys = {key for (key,) in self._rows(rule)}
         live = self.live([rule])
         bits = "".join("1" if key in keys else "0" for key in live.keys(live.everybody, live.total))
         return int(bits or "0", 2)

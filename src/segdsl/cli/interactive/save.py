@@ -56,7 +56,9 @@ def save(desk: Desk, words: list[str]) -> None:
         span = typed.definitions(old.tree)[key].span
         before = before[: span.start] + before[span.end :]
         old = parse(Source(path, before))
-    wanted = {each for text in pieces.values() for node in parse(Source(path, text)).tree.items for each in typed.uses(node)}
+    wanted = {
+        each for text in pieces.values() for node in parse(Source(path, text)).tree.items for each in typed.uses(node)
+    }
     missing = wanted - set(pieces) - set(typed.definitions(old.tree)) - _imported(old.tree)
     files = {other: file for other, file in project.files.items() if other != path}
     lines = typed.imports(missing, files, str(Path(path).parent.as_posix()))

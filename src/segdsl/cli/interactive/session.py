@@ -13,7 +13,7 @@ from segdsl.base.diagnostics import in_reading_order
 from segdsl.base.suggest import nearest
 from segdsl.cli.asking import data_errors
 from segdsl.cli.interactive.commands import COMMANDS, SAMPLE, Refused
-from segdsl.cli.interactive.desk import NO_DATA, Desk
+from segdsl.cli.interactive.desk import Desk
 from segdsl.cli.interactive.show import here, say, show_members
 from segdsl.cli.reporters.text import render_all
 from segdsl.cli.safe import safe
@@ -22,7 +22,7 @@ from segdsl.ide.place import FILE, start_of
 from segdsl.ide.words import Words
 from segdsl.ir.nodes import Rule
 from segdsl.project.files import ProjectError
-from segdsl.repl.host import Answer, Standing
+from segdsl.repl.host import NO_DATA, Answer, Standing
 
 _PREFIXES = (".", ":")
 _GOES_ON = ("and", "or", ")", "during", "since", "&&", "||")
@@ -96,7 +96,7 @@ class Session:
             self.code = max(self.code, stop.code if isinstance(stop.code, int) else 0)
         except BrokenPipeError:
             raise
-        except Exception as error:  # noqa: BLE001 - a mistake of ours must not cost anybody a session
+        except Exception as error:
             if os.environ.get("SEGDSL_TRACEBACK"):
                 raise
             self._complain(
@@ -113,7 +113,9 @@ class Session:
             name, rest = asked
             if name not in COMMANDS:
                 guess = nearest(name, COMMANDS)
-                raise Refused(f"there is no command `{name}`", f"did you mean `.{guess}`?" if guess else ".help lists them")
+                raise Refused(
+                    f"there is no command `{name}`", f"did you mean `.{guess}`?" if guess else ".help lists them"
+                )
             COMMANDS[name].run(self.desk, rest)
             return
         found = self.desk.diagnose(text)
@@ -125,8 +127,8 @@ class Session:
             self._define(text, found)
 
     def _rule(self, text: str, found: Diagnosis) -> None:
-        from segdsl.syntax.parse import parse_condition
         from segdsl.base.source import Source
+        from segdsl.syntax.parse import parse_condition
 
         if found.state is State.INCOMPLETE:
             parsed = parse_condition(Source("typed", text))

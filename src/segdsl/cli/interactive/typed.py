@@ -32,9 +32,7 @@ def key_of(item: Definition) -> Key:
 def definitions(file: tree.File) -> dict[Key, Definition]:
     """What a file defines that others may use."""
     return {
-        key_of(item): item
-        for item in file.items
-        if isinstance(item, tree.Segment | tree.Param | tree.WindowDefinition)
+        key_of(item): item for item in file.items if isinstance(item, tree.Segment | tree.Param | tree.WindowDefinition)
     }
 
 

@@ -18,11 +18,11 @@ program. This is proved for all data that the vocabulary allows.
 """
 
 BAD = """
-joined is unknown OR joined before today OR joined on or after today
+relationship_stage = Joined OR relationship_stage != Joined OR relationship_stage is unknown
 """
 
 GOOD = """
-joined is unknown OR joined before 30 days ago
+relationship_stage = Joined OR relationship_stage is unknown
 """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from segdsl.base.diagnostics import Code, Diagnostic, Label, Severity, warning
-from segdsl.lint.mails import Meeting, meetings
+from segdsl.lint.mails import LABELS_MAX, Meeting, other_mails
 from segdsl.lint.proofs import shown
 from segdsl.lint.rule import Context, LintRule, Options
 
@@ -43,26 +43,24 @@ workflow praise_more { for great_start once per partner send email "great-start"
 
 
 def check(context: Context, options: Options) -> Iterator[Diagnostic]:
-    """Each pair of workflows that mail different templates; with the same one it is `same-mail-twice`."""
-    for meeting in meetings(context):
-        if not meeting.same:
-            yield _two_mails(meeting, context)
+    """Each workflow with those before it whose mails are other ones; the same one is `same-mail-twice`."""
+    for meeting in other_mails(context):
+        yield _two_mails(meeting, context)
 
 
 def _two_mails(meeting: Meeting, context: Context) -> Diagnostic:
-    first, second = meeting.first, meeting.second
+    flow, first = meeting.flow, meeting.others[0]
     subject = context.vocabulary.subject
-    notes = () if meeting.witness is None else shown(meeting.witness, f"this {subject} gets both mails", context)
+    others = f"`{first.name}`" if len(meeting.others) == 1 else f"{len(meeting.others)} other workflows"
+    told = f"this {subject} gets the mails of `{first.name}` and `{flow.name}`"
     return warning(
         RULE.code,
-        f"`{first.name}` and `{second.name}` can mail the same {subject} on the same day",
-        second.span,
+        f"`{flow.name}` can mail the same {subject} on the same day as {others}",
+        flow.span,
         "a second mail on one day",
-        labels=(Label(first.span, "the first mail"),),
-        notes=notes,
-        help=(
-            f"tell `{first.segment}` and `{second.segment}` apart, or write `except {first.segment}` in `{second.name}`"
-        ),
+        labels=tuple(Label(other.span, "mails, too") for other in meeting.others[:LABELS_MAX]),
+        notes=() if meeting.witness is None else shown(meeting.witness, told, context),
+        help=f"tell the segments apart, or write `except {first.segment}` in `{flow.name}`",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from segdsl.base.diagnostics import Code, Diagnostic, Label, Severity, error
-from segdsl.lint.mails import Meeting, meetings
+from segdsl.lint.mails import LABELS_MAX, Meeting, same_mails
 from segdsl.lint.proofs import shown
 from segdsl.lint.rule import Context, LintRule, Options
 
@@ -32,24 +32,24 @@ workflow welcome { for lately_joined_or_vip once per partner send email "welcome
 
 
 def check(context: Context, options: Options) -> Iterator[Diagnostic]:
-    """Each such pair of workflows."""
-    for meeting in meetings(context):
-        if meeting.same:
-            yield _twice(meeting, context)
+    """Each workflow with those before it that send the same mail."""
+    for meeting in same_mails(context):
+        yield _twice(meeting, context)
 
 
 def _twice(meeting: Meeting, context: Context) -> Diagnostic:
-    first, second = meeting.first, meeting.second
+    flow, first = meeting.flow, meeting.others[0]
     subject = context.vocabulary.subject
-    notes = () if meeting.witness is None else shown(meeting.witness, f"this {subject} gets it twice", context)
+    others = f"`{first.name}`" if len(meeting.others) == 1 else f"{len(meeting.others)} other workflows"
+    told = f"this {subject} gets it from `{first.name}` and `{flow.name}`"
     return error(
         RULE.code,
-        f"`{first.name}` and `{second.name}` can send the same {subject} the same mail on the same day",
-        second.span,
+        f"`{flow.name}` can send the same {subject} the same mail on the same day as {others}",
+        flow.span,
         f"sends `{meeting.same[0]}`",
-        labels=(Label(first.span, "sends it, too"),),
-        notes=notes,
-        help=f"make one workflow of the two, or write `except {first.segment}` in `{second.name}`",
+        labels=tuple(Label(other.span, "sends it, too") for other in meeting.others[:LABELS_MAX]),
+        notes=() if meeting.witness is None else shown(meeting.witness, told, context),
+        help=f"make one workflow of them, or write `except {first.segment}` in `{flow.name}`",
     )
 
 

@@ -23,6 +23,10 @@ def _days_after(day: exp.Expr, days: int) -> exp.Expr:
     return exp.Add(this=day, expression=number(days))
 
 
+def _days_from(first: exp.Expr, last: exp.Expr) -> exp.Expr:
+    return exp.Sub(this=last, expression=first)
+
+
 def _instant(moment: exp.Expr) -> exp.Expr:
     return call("EPOCH_US", moment)
 
@@ -44,8 +48,9 @@ def _contains(value: exp.Expr, small: str, capitals: dict[str, str]) -> exp.Expr
 DUCKDB = Dialect(
     name="duckdb",
     sqlglot="duckdb",
-    functions=frozenset({"EPOCH_US", "MAKE_TIMESTAMPTZ", "ROUND", "STRPOS", "TIMEZONE", "TRANSLATE"}),
+    functions=frozenset({"EPOCH_US", "LEAD", "MAKE_TIMESTAMPTZ", "ROUND", "STRPOS", "TIMEZONE", "TRANSLATE"}),
     days_after=_days_after,
+    days_from=_days_from,
     instant=_instant,
     local_day=_local_day,
     rounded=_rounded,

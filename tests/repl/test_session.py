@@ -1,0 +1,203 @@
+"""The prompt from the first key to the saved segment, as in a terminal."""
+
+from __future__ import annotations
+
+import re
+import stat
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from segdsl.cli.main import cli
+from segdsl.repl.history import history_path
+from tests.repl.support import ALT_ENTER, CTRL_C, CTRL_R, ENTER, UP, project, prompt
+
+RULE = "relationship_stage = Joined AND transitioned exactly 30 days ago AND clicks < 5 during since_joined"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return project(tmp_path)
+
+
+def test_a_recorded_session(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The published rule by completion alone; its count; a mistake mended; a partner explained; saved and checked."""
+    with prompt(root) as typing:
+        typing.complete("relstage", "relationship_stage")
+        typing.complete(" ", "relationship_stage =")
+        typing.complete(" joi", "relationship_stage = Joined")
+        typing.until(lambda: "419 of 700 (59.9 %)" in typing.toolbar, "the live count")
+        typing.complete(" an", "relationship_stage = Joined AND")
+        typing.complete(" transi", "relationship_stage = Joined AND transitioned")
+        typing.complete(" exactly", "relationship_stage = Joined AND transitioned exactly 30 days ago")
+        typing.complete(" AN", "relationship_stage = Joined AND transitioned exactly 30 days ago AND")
+        typing.complete(" cli", "relationship_stage = Joined AND transitioned exactly 30 days ago AND clicks")
+        typing.type(" < 5", RULE.removesuffix(" during since_joined"))
+        typing.type(ENTER)  # a mistake: a metric needs its window
+        typing.until(lambda: typing.shell.prompt.default_buffer.validation_error is not None, "the mistake")
+        assert typing.shell.prompt.default_buffer.cursor_position == RULE.index("clicks")
+        typing.type("\x05")  # to the end
+        typing.complete(" during since_j", RULE)
+        typing.until(lambda: "ok" in typing.toolbar and "of 700" in typing.toolbar, "the count of the whole rule")
+        typing.hand_in()
+        typing.until(lambda: typing.session.desk.last is not None, "the rule to be accepted")
+        typing.type("why 1001")
+        typing.hand_in()
+        typing.type("save quiet_day_30")
+        typing.hand_in()
+        typing.until((root / "rules/quiet_day_30.seg").exists, "the saved file")
+    shown = capsys.readouterr().out
+    assert "of 700 partners" in shown
+    assert "Partner 1001" in shown
+    assert "saved `quiet_day_30` in rules/quiet_day_30.seg" in shown
+    checked = CliRunner().invoke(cli, ["check", str(root / "rules/quiet_day_30.seg")])
+    assert checked.exit_code == 0
+    assert "error" not in checked.output
+    assert "warning" not in checked.output
+
+
+def test_the_delta_against_the_last_rule(root: Path) -> None:
+    with prompt(root) as typing:
+        typing.type("relationship_stage = Joined", "relationship_stage = Joined")
+        typing.hand_in()
+        typing.type("relationship_stage = New", "relationship_stage = New")
+        typing.until(lambda: "−419" in typing.toolbar and "+" in typing.toolbar, "the delta")
+
+
+def test_a_rule_that_nobody_can_match_is_said_so(root: Path) -> None:
+    with prompt(root) as typing:
+        typing.type("relationship_stage = Joined AND relationship_stage = New")
+        typing.until(lambda: "matches nobody, ever" in typing.toolbar, "the proof")
+
+
+def test_enter_goes_on_until_the_rule_is_finished(root: Path) -> None:
+    with prompt(root) as typing:
+        typing.type("relationship_stage = Joined AND" + ENTER, "relationship_stage = Joined AND\n  ")
+        typing.type("joined on today", "relationship_stage = Joined AND\n  joined on today")
+        typing.hand_in()
+        typing.until(lambda: typing.session.desk.last is not None, "the rule")
+
+
+def test_a_pasted_block_is_one_entry(root: Path) -> None:
+    block = "relationship_stage = Joined\n  AND joined in the last 60 days"
+    with prompt(root) as typing:
+        typing.type(f"\x1b[200~{block}\x1b[201~", block)
+        typing.hand_in()
+        typing.until(lambda: typing.session.desk.last is not None, "the rule")
+        assert typing.session.desk.last.text == block
+
+
+def test_alt_enter_hands_in_what_is_wrong(root: Path) -> None:
+    with prompt(root) as typing:
+        typing.type("relationship_stage = Join", "relationship_stage = Join")
+        typing.type(ALT_ENTER)
+        typing.until(lambda: typing.session.code == 1, "the error")
+
+
+def test_ctrl_c_loses_nothing(root: Path) -> None:
+    with prompt(root) as typing:
+        typing.type("relationship_stage = Ne", "relationship_stage = Ne")
+        typing.type(CTRL_C, "")
+        typing.type(UP, "relationship_stage = Ne")
+        typing.type(CTRL_C, "")
+        typing.type(CTRL_C)
+        typing.until(lambda: "Ctrl-C again" in typing.toolbar, "the word about leaving")
+
+
+def test_up_searches_by_what_was_typed_and_ctrl_r_anywhere(root: Path) -> None:
+    with prompt(root) as typing:
+        for text in (".today", ".format", ".timing"):
+            typing.type(text, text)
+            typing.hand_in()
+        typing.type(".to", ".to")
+        typing.until(lambda: True, "")
+        typing.type("\x1b")  # closes the menu of offers
+        typing.shell.prompt.default_buffer.cancel_completion()
+        typing.type(UP, ".today")
+        typing.type(CTRL_C, "")
+        typing.type(CTRL_R + "orma" + ENTER, ".format")
+
+
+def test_the_history_is_private_and_keeps_no_secret(root: Path) -> None:
+    with prompt(root) as typing:
+        typing.type(".today", ".today")
+        typing.hand_in()
+        typing.type(".load postgres://me:hush@host/db", ".load postgres://me:hush@host/db")
+        typing.hand_in()
+    path = history_path(root, {"XDG_STATE_HOME": str(root / "state")})
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    kept = path.read_text()
+    assert ".today" in kept
+    assert "hush" not in kept
+
+
+def test_vi_keys(root: Path) -> None:
+    with prompt(root, vi=True) as typing:
+        typing.type("relationship_stage = Joined", "relationship_stage = Joined")
+        typing.type("\x1b0x", "elationship_stage = Joined")
+        typing.type("i", "elationship_stage = Joined")
+
+
+@pytest.mark.parametrize(("columns", "encoding"), [(40, "utf-8"), (100, "ascii"), (20, "ascii")])
+def test_narrow_and_plain_terminals(root: Path, columns: int, encoding: str) -> None:
+    with prompt(root, columns=columns, encoding=encoding, NO_COLOR="1") as typing:
+        typing.type("relationship_stage = Joined", "relationship_stage = Joined")
+        typing.hand_in()
+        typing.type("relationship_stage = New", "relationship_stage = New")
+        typing.until(lambda: "of 700" in typing.toolbar, "the count")
+        assert len(typing.toolbar) <= columns
+        typing.toolbar.encode(encoding)
+        assert not re.search(r"\x1b\[(?:\d+;)*[349][0-7]m", typing.screen.getvalue())  # no colour where none is wanted
+
+
+def test_what_data_holds_is_shown_and_not_obeyed(root: Path) -> None:
+    path = root / "data/partner_groups.csv"
+    evil = ["x [/bad]", "\x1b[31mred", "\u202eright to left", "שלום", "n" * 200]
+    rows = "".join(f'1001,"{text}"\n' for text in evil)
+    path.write_text(path.read_text(encoding="utf-8") + rows, encoding="utf-8")
+    with prompt(root) as typing:
+        typing.until(lambda: typing.session.desk.is_ready, "the data")
+        typing.type("partner_group any of (", "partner_group any of (")
+        typing.until(lambda: typing._has_offers("partner_group any of ("), "the groups")
+        offers = typing.shell.prompt.default_buffer.complete_state.completions
+        texts = {offer.text for offer in offers}
+        assert {'"x [/bad]"', '"\\u{1b}[31mred"', '"\\u{202e}right to left"', '"שלום"', f'"{"n" * 200}"'} <= texts
+        assert all(len(offer.display_text) <= 60 for offer in offers)
+        typing.type(CTRL_C, "")
+    assert "\x1b[31mred" not in typing.screen.getvalue()
+    assert "\u202e" not in typing.screen.getvalue()
+
+
+def test_a_failing_count_does_not_cost_the_prompt(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with prompt(root) as typing:
+        monkeypatch.setattr(typing.session.desk, "answer", lambda text: 1 / 0)
+        typing.type("relationship_stage = Joined", "relationship_stage = Joined")
+        typing.hand_in()
+        typing.until(lambda: typing.session.desk.last is not None, "the rule")
+
+
+def test_typing_does_not_wait_for_the_count(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys are taken while the count of an earlier text is still asked; what is overtaken is dropped."""
+    import threading
+
+    from segdsl.ide.diagnose import State
+    from segdsl.repl.host import Answer
+
+    first, asked = threading.Event(), []
+
+    def slow(text: str) -> Answer:
+        asked.append(text)
+        if len(asked) == 1:
+            first.wait(10)
+        return Answer(state=State.RULE, count=len(text), total=100)
+
+    with prompt(root) as typing:
+        monkeypatch.setattr(typing.session.desk, "answer", slow)
+        typing.type("relationship_stage", "relationship_stage")
+        typing.until(lambda: len(asked) == 1, "the first question")
+        typing.type(" = Joined", "relationship_stage = Joined")
+        assert not first.is_set()
+        first.set()
+        typing.until(lambda: "27 of 100" in typing.toolbar, "the answer to the last text")
+        assert "18 of 100" not in typing.screen.getvalue()
