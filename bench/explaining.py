@@ -27,7 +27,7 @@ def main(partners: int = 50_000, facts: int = 1_500_000) -> None:
     """Write the tables, check that explanation and verdict agree, measure; also the funnel beside all verdicts."""
     words, rule = builtin(), segdsl.rule(RULE)
     with TemporaryDirectory() as folder:
-        data = _write(Path(folder), partners, facts)
+        data = write_tables(Path(folder), partners, facts)
         with open_files(data, words, [rule]) as engine:
 
             def decided(key: str) -> bool | None:
@@ -62,7 +62,8 @@ def main(partners: int = 50_000, facts: int = 1_500_000) -> None:
             report("funnel: all conditions", interleave(cases, "verdicts", 9), "the verdict on each", "at most 1.2")
 
 
-def _write(folder: Path, partners: int, facts: int) -> dict[str, Path]:
+def write_tables(folder: Path, partners: int, facts: int) -> dict[str, Path]:
+    """A program of so many partners and facts, as files by relation."""
     connection = duckdb.connect()
     connection.execute(f"""
         COPY (SELECT i AS partner_id, CASE WHEN i < 10 THEN 'Joined' ELSE

@@ -16,7 +16,6 @@ import time
 from pathlib import Path
 
 from common import interleave, report
-from parsing import condition
 from segdsl.base.source import Source
 from segdsl.check.check import check
 from segdsl.cli.reporters.text import render_all
@@ -79,7 +78,7 @@ def write(folder: Path, files: int, rnd: random.Random) -> None:
     for name in ("seg", "yaml", *(each.replace(" ", "-") for each in SAMPLE)):
         (folder / name).mkdir()
     for number in range(files):
-        rules = [" AND ".join(dict.fromkeys(condition(rnd) for _ in range(4))) for _ in range(RULES)]
+        rules = [" AND ".join(each(rnd) for each in rnd.sample(CONDITIONS, 4)) for _ in range(RULES)]
         text = "".join(
             f'#: Partners of rule {at}.\nsegment s{number}_{at} {{\n  @owner: "team{at}"\n  where relationship_stage = Joined\n'
             f"    AND {rule.replace(' AND ', chr(10) + '    AND ')}\n}}\n\n"
@@ -96,6 +95,17 @@ def write(folder: Path, files: int, rnd: random.Random) -> None:
         for number in range(count):
             queries = [query(rnd) for _ in range(RULES if name == "ten queries" else 1)]
             (folder / name.replace(" ", "-") / f"q{number}.sql").write_text("\n".join(queries))
+
+
+CONDITIONS = (
+    lambda rnd: f"transitioned exactly {rnd.randrange(1, 90)} days ago",
+    lambda rnd: f"joined in the last {rnd.choice((7, 14, 30, 60, 90))} days",
+    lambda rnd: f"clicks < {rnd.randrange(2, 50)} during last {rnd.choice((7, 14, 30, 60, 90))} days",
+    lambda rnd: f"revenue >= {rnd.randrange(1, 90) * 10} USD since joined",
+    lambda rnd: f"actions >= 1 during days 0 to {rnd.randrange(7, 90)} since joined",
+    lambda rnd: f'partner_group none of ("{rnd.choice(("Coupon", "Loyalty", "Search"))}", "Test")',
+    lambda rnd: f'NOT partner_name contains "{rnd.choice(("ltd", "gmbh", "inc"))}"',
+)
 
 
 def query(rnd: random.Random) -> str:

@@ -55,8 +55,8 @@ def main(partners: int = 50_000, facts: int = 1_500_000) -> None:
         (empty / "segdsl.toml").write_text("")
         answers = typed(root)
         keys = {"with data": pressed(root), "without data": pressed(empty)}
+        show(answers, keys)
         start_up(root)
-    show(answers, keys)
 
 
 def make(folder: Path, partners: int, facts: int) -> None:

@@ -20,7 +20,7 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, date, timedelta
 from functools import partial
 from time import perf_counter, process_time
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from segdsl.analysis.answer import Answer, Proved, Refuted, RefutedOverTime, Unknown, Witness
 from segdsl.analysis.prove import Prover
@@ -33,6 +33,8 @@ from tests.analysis.tables import Question, duckdb_verdicts, fits_tables
 from tests.reference.model import Judge
 from tests.reference.words import VOCABULARIES
 from tests.reference.write import write
+
+T = TypeVar("T")
 
 FAMILIES = 20
 """How many families are compared at a time, so that DuckDB is asked about many subjects at once."""
@@ -153,17 +155,21 @@ class Comparison:
             self.parts()
         self.in_memory()
 
-    def answer(self, question: str, ask: Callable[[], Answer]) -> Answer:
-        """What the proofs answer; an exception is a disagreement, and no reason to stop."""
+    def said(self, question: str, ask: Callable[[], T], otherwise: T) -> T:
+        """What the proofs say; an exception is a disagreement, and no reason to stop."""
         self.clock = process_time()
         try:
             found = ask()
         except Exception as error:  # noqa: BLE001 -- whatever it is
             place = traceback.extract_tb(error.__traceback__)[-1]
             self.disagree(question, f"raised {error!r} in {place.name}, line {place.lineno} of {place.filename}")
-            found = Unknown(RAISED)
+            found = otherwise
         self.took("proofs")
         return found
+
+    def answer(self, question: str, ask: Callable[[], T]) -> T | Unknown:
+        """The answer to a question, unknown where there was an exception."""
+        return self.said(question, ask, Unknown(RAISED))
 
     def ask(self, question: str, ask: Callable[[], Answer], region: Region) -> Answer:
         """Judge an answer to the question whether a region is empty."""
@@ -234,8 +240,8 @@ class Comparison:
 
     def at_a_glance(self, one: int, other: int) -> None:
         """`can_meet` says what `disjoint` says, without a witness."""
-        can_meet = self.prover.can_meet(self.family.rules[one], self.family.rules[other])
-        self.took("proofs")
+        a, b = self.family.rules[one], self.family.rules[other]
+        can_meet = self.said(f"can_meet({one}, {other})", partial(self.prover.can_meet, a, b), None)
         if not isinstance(self.meet, Unknown) and can_meet is not isinstance(self.meet, Refuted):
             self.disagree(f"can_meet({one}, {other})", f"{can_meet}, but disjoint is {self.meet}")
 
@@ -244,7 +250,8 @@ class Comparison:
         words, forms = self.family.vocabulary.words, self.family.forms
         for one, other in list(self.family.pairs)[:OVER_TIME]:
             question = f"ever_disjoint({one}, {other})"
-            answer = self.prover.ever_disjoint(self.family.rules[one], self.family.rules[other])
+            a, b = self.family.rules[one], self.family.rules[other]
+            answer = self.answer(question, partial(self.prover.ever_disjoint, a, b))
             self.report.counts["over time"] += 1
             match answer:
                 case RefutedOverTime(witness, other_day):
@@ -254,7 +261,7 @@ class Comparison:
                     if not (first and second):
                         self.disagree(question, f"{first} and {second} on {other_day} for {witness}")
                 case Proved():
-                    if isinstance(self.prover.disjoint(self.family.rules[one], self.family.rules[other]), Refuted):
+                    if self.prover.can_meet(a, b):
                         self.disagree(question, "proved, but they meet on one day")
                     for seen in (seen for seen in self.seen if seen.is_member[one]):
                         for days in OTHER_DAYS:
@@ -267,7 +274,7 @@ class Comparison:
         """`guilty` is a smallest set that cannot be; what is `implied` or `covered` can be left out."""
         self.took("proofs")
         for place, rule in enumerate(self.family.rules):
-            guilty = self.prover.guilty(rule)
+            guilty = self.said(f"guilty({place})", partial(self.prover.guilty, rule), ())
             if guilty:
                 world = World(guilty, self.family.project, use_facts=self.use_facts)
                 everybody = range(len(guilty))
@@ -276,8 +283,10 @@ class Comparison:
                 for out in everybody if len(guilty) > 1 else ():
                     if world.inhabited([part for part in everybody if part != out]) is False:
                         self.disagree(f"guilty({place})", f"{guilty[out]} is not needed")
-            self.left_out(f"implied({place})", rule, self.prover.implied(rule))
-            self.left_out(f"covered({place})", rule, self.prover.covered(rule))
+            implied = self.said(f"implied({place})", partial(self.prover.implied, rule), ())
+            self.left_out(f"implied({place})", rule, implied)
+            covered = self.said(f"covered({place})", partial(self.prover.covered, rule), ())
+            self.left_out(f"covered({place})", rule, covered)
         self.took("parts")
 
     def left_out(self, question: str, rule: Expr, parts: Sequence[Expr]) -> None:

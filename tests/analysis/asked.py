@@ -70,3 +70,19 @@ def implies(one: str, other: str, vocabulary: Vocabulary = PARTNERS, *, use_fact
     """Whether each member of the one is a member of the other, or which one is none, and what it is instead."""
     asked, outer = Prover(vocabulary, use_facts=use_facts), meaning(other, vocabulary)
     return told(asked.implies(meaning(one, vocabulary), outer), vocabulary, outer)
+
+
+def cases(table: str) -> list[tuple[str, ...]]:
+    """The rows of a table: conditions, of which `|` stands between two, and after `=>` what the answer has in it.
+
+    Rows are set apart by empty lines; a line that begins with `#` is a remark.
+    """
+    rows = [
+        " ".join(line.strip() for line in row.splitlines() if line[0] != "#") for row in table.strip().split("\n\n")
+    ]
+    found: list[tuple[str, ...]] = []
+    for row in rows:
+        if row:
+            conditions, answer = row.split(" => ")
+            found.append((*(condition.strip() for condition in conditions.split(" | ")), answer))
+    return found

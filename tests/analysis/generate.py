@@ -8,7 +8,7 @@ by De Morgan, a range split in two. The pairs of a family are all pairs of its r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -35,6 +35,9 @@ AGES = [0, 1, 2, 6, 7, 13, 14, 29, 30, 31, 60, 90, 365]
 FIXED = ["2024-02-29", "2023-12-31", "2024-01-01", "2025-02-28", "2024-03-31", "2026-06-15"]
 COUNTS = [1, 1, 2, 3, 5, 10, 1000]
 AMOUNTS = ["0.01", "1.00", "10.00", "999.99", "1000.00"]
+CALENDARS = {"month": ["month"], "week": ["week"], "quarter": ["month", "week"], "year": ["month", "year"]}
+"""Calendar periods, each with the units that say nearly the same: what is a month ago is not always last month."""
+SHORT = {"week": [0, 1, 1, 2, 4, 5, 13], "month": [0, 1, 1, 2, 3, 12, 13], "year": [0, 1, 1, 2, 4]}
 NUMBERS = [0, 1, 7, -3]
 DECIMALS = ["0.5", "-2.125", "99.999"]
 TEXTS = ["Acme", "acme", "Straße", "O'Hara", "coupon", "coupons", "ΣΑΣ", "a", "a_b"]
@@ -111,9 +114,9 @@ class Maker:
         self.vocabulary = vocabulary
         base = random.choice(AGES)
         self.ages = sorted({max(0, base + offset) for offset in (-1, 0, 1)} | {random.choice(AGES)})
-        self.is_calendar = random.random() < 0.2
-        self.units = random.choice([["week"], ["month"], ["month"], ["year"], ["week", "month"], ["month", "year"]])
-        self.periods = random.sample(["week", "month", "quarter", "year"], random.choice([1, 1, 2]))
+        self.is_calendar = focus % 5 == 4
+        kinds = list(CALENDARS)
+        self.calendar = kinds[focus // 5 % len(kinds)]
         self.has_fixed = random.random() < 0.25
         day = date.fromisoformat(random.choice(FIXED))
         self.days = [day + offset * ONE_DAY for offset in (-1, 0, 0, 1, random.choice([-31, -30, 30, 31, 365]))]
@@ -127,6 +130,8 @@ class Maker:
         words = [name for name in (*vocabulary.metrics, *vocabulary.fields) if name not in LEFT_OUT]
         others = random.sample(self.all_topics(), random.choice([0, 1, 1, 2]))
         self.topics = [self.topic(words[focus % len(words)]), *others]
+        if self.is_calendar:
+            self.topics.append(self.topic(self.dates[0]))
 
     # ---- rules --------------------------------------------------------------------------------------------------
 
@@ -320,11 +325,11 @@ class Maker:
             case "set":
                 pool = field.members or tuple(self.texts)
                 wanted = random.sample(pool, min(some, len(pool)))
-                if random.random() < 0.2:
-                    return ("contains", name, random.choice(PARTS))
+                if random.random() < 0.3:
+                    return ("contains", name, self.part_of_text(pool))
                 return (random.choice(["any of", "none of"]), name, *wanted)
             case "text" if random.random() < 0.5:
-                return ("contains", name, random.choice(PARTS))
+                return ("contains", name, self.part_of_text(self.texts))
             case "text" | "id":
                 values = random.sample(IDS if field.type == "id" else self.texts, min(some, 3))
                 return random.choice(
@@ -344,6 +349,14 @@ class Maker:
         if random.random() < 0.2:
             return in_order(("between", name, *random.choices(numbers, k=2)))
         return (random.choice([*ORDERS, "=", "!="]), name, random.choice(numbers))
+
+    def part_of_text(self, texts: Sequence[str]) -> str:
+        """Part of one of the texts, its case swapped, or something else."""
+        text = self.random.choice(texts)
+        start = self.random.randrange(len(text))
+        return self.random.choice(
+            [text.swapcase()[start : start + 2] or "a", text.swapcase(), self.random.choice(PARTS)]
+        )
 
     def on_date(self, name: str) -> Form:
         """A condition on a date field."""
@@ -419,15 +432,15 @@ class Maker:
 
     def count(self, unit: str) -> int:
         """A number of such units; not so many that a day would lie beyond the calendar."""
-        return self.random.choice(self.ages) % {"day": 1_000, "week": 1_000, "month": 25, "year": 5}[unit]
+        return self.random.choice(self.ages if unit == "day" else SHORT[unit])
 
     def unit(self) -> str:
         """Days, or in a calendar family any unit."""
-        return self.random.choice(["day", *self.units]) if self.is_calendar else "day"
+        return self.random.choice(["day", *CALENDARS[self.calendar]]) if self.is_calendar else "day"
 
     def period(self) -> tuple[str, str]:
         """A calendar period."""
-        return self.random.choice(["this", "previous"]), self.random.choice(self.periods)
+        return self.random.choice(["this", "previous"]), self.calendar
 
 
 def pushed(form: Form, *, denied: bool = False) -> Form:

@@ -1,7 +1,7 @@
 """Many rules about many subjects in few DuckDB queries.
 
 Each subject is asked about one rule. It gets a key, and the rules of one day become one: for each of them, its
-subjects' keys and the rule. Of any subject all parts but one are false, so the verdict on the whole is that of its rule.
+subjects' keys and the rule. Of any subject all parts but one are false, so the verdict on the whole is its rule's.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from segdsl.analysis.bounds import Bounds, at_most, closed, furthest, tighter, tightened
+from segdsl.analysis.bounds import Bounds, at_most, closed, furthest, tightened, tighter
 from segdsl.analysis.days import Term
 
 BASES = ("a", "b", "c", "d")
@@ -25,7 +25,7 @@ def solutions(bounds: Bounds) -> list[dict[str, int]]:
     return [days for days in found if all(days[u] - days[v] <= c for (u, v), c in bounds.items())]  # type: ignore[index]
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(40))
 def test_closed_bounds_are_what_the_solutions_allow(seed: int) -> None:
     bounds = random_bounds(Random(seed))
     found, shortest = solutions(bounds), closed(bounds)

@@ -96,7 +96,13 @@ def test_texts_that_are_lists() -> None:
 @pytest.mark.parametrize("op", Op)
 def test_a_comparison_passes_or_fails(op: Op) -> None:
     """§5.4: exact, also between the units."""
-    compares = {Op.EQ: Decimal.__eq__, Op.LT: Decimal.__lt__, Op.LE: Decimal.__le__, Op.GT: Decimal.__gt__, Op.GE: Decimal.__ge__}
+    compares = {
+        Op.EQ: Decimal.__eq__,
+        Op.LT: Decimal.__lt__,
+        Op.LE: Decimal.__le__,
+        Op.GT: Decimal.__gt__,
+        Op.GE: Decimal.__ge__,
+    }
     for value in (Decimal("1.00"), Decimal("1.005"), Decimal("-0.10"), Decimal(0)):
         for units in range(-15, 130):
             holds = compares[op](Decimal(units) / 100, value)

@@ -60,10 +60,10 @@ def kinds(findings: tuple[Finding, ...]) -> list[str]:
         ("joined in previous month", [(1, 61)]),
         ("joined in the last 2 months", [(0, 62)]),
         ("joined in the last 2 days AND actions >= 1 during days 1 to 5 since joined", [(1, 2)]),
-        # The event lies 31 days or more after joining and more than 90 days back.
+        # The event lies 9 days or more after joining and more than 11 days back.
         (
-            "joined in last 125 days AND clicks > 1 during days 31 to 60 since joined AND no clicks during last 90 days",
-            [(122, 125)],
+            "joined in last 25 days AND clicks = 7 during days 9 to 12 since joined AND no clicks during last 11 days",
+            [(21, 25)],
         ),
         ("joined in the last 3 days AND joined before 2 days ago AND joined is known", [(3, 3)]),
         ("joined on today AND joined on yesterday", []),

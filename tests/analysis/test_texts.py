@@ -14,7 +14,7 @@ SHORT = ["".join(letters) for length in range(6) for letters in product("aB~", r
 """Texts of two letters and one that no condition names."""
 
 
-@pytest.mark.parametrize("seed", range(120))
+@pytest.mark.parametrize("seed", range(60))
 def test_a_text_is_found_exactly_if_there_is_one(seed: int) -> None:
     random = Random(seed)
 

@@ -41,7 +41,7 @@ def test_the_words_of_a_case() -> None:
     )
     assert as_case(witness, None, PARTNERS) == (
         'partner { relationship_stage: Joined, contract_stage: "None", partner_name: "a \\"b\\"\\\\\\n\\tä", '
-        "original_joined_date: 2026-06-01, last_transition_date: unknown, partner_group: (\"B\", \"VIP\"), "
+        'original_joined_date: 2026-06-01, last_transition_date: unknown, partner_group: ("B", "VIP"), '
         "partner_template_term: (), clicks on 2026-06-15: 3, revenue on 2026-06-01: -0.50 USD, "
         "revenue on 2026-06-15: 10000 USD } expect unknown"
     )
@@ -83,7 +83,7 @@ def test_a_whole_test() -> None:
     rule = Rule(name="test", condition=meaning("relationship_stage = Joined AND clicks < 5 since joined"))
     answer = prover().empty(rule.condition)
     assert isinstance(answer, Refuted)
-    assert as_test(answer.witness, rule, "few \"clicks\"", PARTNERS) == (
+    assert as_test(answer.witness, rule, 'few "clicks"', PARTNERS) == (
         'test "few \\"clicks\\"" for `test` {\n'
         "  today: 2026-06-15\n"
         "  partner {\n"
@@ -113,7 +113,7 @@ def test_small_things_first() -> None:
 def test_a_witness_that_shows_nothing_is_a_mistake_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is never shown to an author."""
     monkeypatch.setattr("segdsl.analysis.prove.witness_of", lambda model, vocabulary: Witness(TODAY, {}, {}))
-    with pytest.raises(ProofError, match="(?s)does not show what it shall:\ntrue as of today:\npartner_name known"):
+    with pytest.raises(ProofError, match=r"(?s)does not show what it shall:\ntrue as of today:\npartner_name known"):
         Prover(PARTNERS).empty(meaning("partner_name is known"))
 
 
@@ -134,13 +134,16 @@ def assert_passes(text: str, rule: Rule, vocabulary: Vocabulary) -> None:
     parsed = parse(Source("witness.seg", f"segment rule {{ where {next(iter(vocabulary.fields))} is known }}\n{text}"))
     assert not parsed.diagnostics, (text, [each.message for each in parsed.diagnostics])
     found = check({"witness.seg": parsed}, vocabulary)
-    assert not [each for each in found.diagnostics if each.is_error], (text, [each.message for each in found.diagnostics])
+    assert not [each for each in found.diagnostics if each.is_error], (
+        text,
+        [each.message for each in found.diagnostics],
+    )
     for test in found.tests:
         for case in test.cases:
             assert compile_predicate(rule).at(case.today).verdict({**case.fields, **case.events}) is case.expect, text
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_witnesses_of_random_rules_can_be_pasted(seed: int) -> None:
     made = batch(7_000 + seed, programs=12, partners=0)
     written = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.check.written import says, says_of_program
+from tests.check.written import says_of_program
 
 
 def test_transition_date_needs_stage() -> None:

@@ -49,7 +49,12 @@ def test_long_work_is_shown_and_wiped_away(monkeypatch: pytest.MonkeyPatch, seco
 def test_it_is_wiped_away_when_it_is_stopped(monkeypatch: pytest.MonkeyPatch, seconds: list[float]) -> None:
     monkeypatch.setattr(sys, "stderr", Screen())
     seconds[:] = [0.0, 2.0]
-    with pytest.raises(KeyboardInterrupt), ticking("questions") as tick:
-        tick()
-        raise KeyboardInterrupt
+
+    def stopped() -> None:
+        with ticking("questions") as tick:
+            tick()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped()
     assert sys.stderr.getvalue() == "\r1 questions\r           \r"  # type: ignore[attr-defined]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date
+from datetime import UTC, date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,8 @@ from segdsl.engines.engine import Counts, Engine
 from segdsl.engines.files import open_files
 from segdsl.engines.memory import MemoryEngine
 from segdsl.engines.problems import DataError
-from segdsl.ir.nodes import Compare, Known, Op, Rule, Span, Total
+from segdsl.ir.days import Ago
+from segdsl.ir.nodes import Absent, Compare, Known, Not, Op, Rule, SinceField, Span, Total, Within
 from tests.engines.support import SHOP, TODAY
 
 FIELDS = SHOP.fields
@@ -95,3 +96,26 @@ def test_a_field_that_was_not_opened_is_a_sentence(tmp_path: Path) -> None:
     file.write_text("id,name\n1,Ann\n", encoding="utf-8")
     with open_files({"customers": file}, SHOP, [ALL]) as opened, pytest.raises(DataError, match="name"):
         opened.counts_by(ALL, FIELDS["name"], today=TODAY, zone=UTC)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        BUYERS,
+        Rule(name="recent", condition=Total(SHOP.metrics["items"], Span(Ago(9), Ago(2)), Op.LT, 3)),
+        Rule(name="quiet", condition=Absent(SHOP.metrics["items"], SinceField(FIELDS["joined"], 0, 3))),
+        Rule(name="seen", condition=Within(FIELDS["seen"], Ago(5), Ago(1))),
+        Rule(name="not_seen", condition=Not(Within(FIELDS["seen"], Ago(5), None))),
+        Rule(name="always", condition=Known(FIELDS["name"])),
+    ],
+    ids=lambda rule: rule.name,
+)
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "America/New_York"])
+def test_history_is_count_on_each_day(engine: Engine, rule: Rule, zone: str) -> None:
+    days = [date(2026, 2, 20) + timedelta(days=each) for each in range(50)]
+    alone = [engine.count(rule, today=day, zone=ZoneInfo(zone)) for day in days]
+    assert engine.history(rule, days, zone=ZoneInfo(zone)) == alone
+
+
+def test_history_of_one_day(engine: Engine) -> None:
+    assert engine.history(BUYERS, [date(2026, 3, 1)], zone=UTC) == [2]

@@ -7,12 +7,6 @@ from tests.mutants.faults import Fault
 PROOF_FAULTS = (
     # ---- difference bounds
     Fault(
-        "a bound is one day too wide",
-        "analysis/bounds.py",
-        "return later.base, earlier.base, days + earlier.plus - later.plus",
-        "return later.base, earlier.base, days + earlier.plus - later.plus + 1",
-    ),
-    Fault(
         "a cycle of no length is a contradiction",
         "analysis/bounds.py",
         "if back is not None and back + c < 0:",
@@ -57,6 +51,18 @@ PROOF_FAULTS = (
     ),
     # ---- what a condition asks for
     Fault(
+        "the first day of a date range is not in it",
+        "analysis/literals.py",
+        "EVERYTHING if first is None else _at_most(term(first, self.clock), day)",
+        "EVERYTHING if first is None else _at_most(term(first, self.clock), day, -1)",
+    ),
+    Fault(
+        "more than so many is also as many",
+        "analysis/units.py",
+        "yield floor + 1, None",
+        "yield floor, None",
+    ),
+    Fault(
         "the end of a date range is in its opposite",
         "analysis/literals.py",
         "else _at_most(term(last, self.clock), day, -1)",
@@ -96,7 +102,7 @@ PROOF_FAULTS = (
     Fault(
         "a set has members that its field has not",
         "analysis/domains.py",
-        "            only &= self.members",
+        "            only = self.members",
         "            pass",
     ),
     Fault(

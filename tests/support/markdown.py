@@ -5,7 +5,7 @@ What a block is, and what is done with it, is said by the words after its fence:
 | words | what is done |
 |---|---|
 | `seg` | a rule file or a bare condition: checks without findings, and its tests pass in memory and as SQL |
-| `seg SEG301 SEG601` | the same, with exactly these findings, in reading order; of most lint rules, only what is named |
+| `seg SEG301 SEG601` | the same, with exactly these findings, in reading order; of most lint rules, those named |
 | `seg file=rules/x.seg` | the same; the file also stands in the page's project, and other such blocks may import it |
 | `seg profile=portable SEG656` | the same, in that profile |
 | `seg words=shop.toml` | the same, with the vocabulary of a `toml file=shop.toml` above it |

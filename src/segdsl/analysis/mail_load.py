@@ -43,8 +43,8 @@ from segdsl.ir.show import show
 from segdsl.syntax.tree import ActionKind
 from segdsl.vocabulary.model import Field, FieldType, Metric, Vocabulary, index_words
 
-QUESTIONS_MAX = 200_000
-"""How many sets of workflows are asked about; then the bounds that are known by then are the answer."""
+SETS_MAX = 4_000
+"""How many sets of more than two workflows are asked about; then the bounds that are known by then are the answer."""
 
 
 @record(kw_only=True)
@@ -125,7 +125,7 @@ def largest_load(
     days: int,
     *,
     use_facts: bool = True,
-    questions: int = QUESTIONS_MAX,
+    sets: int = SETS_MAX,
     asked: Callable[[], None] = lambda: None,
 ) -> Load:
     """The largest number of mails that one subject can get on `days` days in a row; see the head of this file.
@@ -133,7 +133,7 @@ def largest_load(
     `asked` is called for each set of workflows that is asked about.
     """
     prover = Prover(_with_words_of_other_days(vocabulary, rules.values(), days), use_facts=use_facts)
-    wide, narrow = (_Model(senders, rules, prover, asked, questions, is_wide=is_wide) for is_wide in (True, False))
+    wide, narrow = (_Model(senders, rules, prover, asked, sets, is_wide=is_wide) for is_wide in (True, False))
     reached = tuple(number for number in range(len(senders)) if wide.can_be(((number, 0),)))
 
     def most(model: _Model, within: int, least: int) -> tuple[int, tuple[Choice, ...]]:
@@ -257,7 +257,10 @@ Choice = tuple[int, int]
 
 
 class _Search:
-    """The set of choices with the most mails of which all can be together, one day per mailer."""
+    """The set of choices with the most mails of which all can be together, one day per mailer.
+
+    Sets of choices are numbers here, with a bit for each, so that a step costs little however many choices there are.
+    """
 
     def __init__(self, model: _Model, reached: Sequence[int], days: int) -> None:
         self.model = model
@@ -275,43 +278,53 @@ class _Search:
         best: tuple[int, tuple[Choice, ...]] = (least, ())
         if least >= self.ceiling:
             return best
-        levels: list[tuple[tuple[Choice, ...], list[tuple[Choice, int]]]] = [((), self._coloured(self.choices))]
+        beside = self._beside()
+        everything = (1 << len(self.choices)) - 1
+        levels: list[tuple[tuple[Choice, ...], int, list[tuple[int, int]]]] = [
+            ((), everything, self._coloured(everything, beside))
+        ]
         while levels and best[0] < self.ceiling:
-            chosen, candidates = levels[-1]
+            chosen, left, candidates = levels.pop()
             if not candidates or self._value(chosen) + candidates[-1][1] <= best[0]:
-                levels.pop()
                 continue
             if self.model.gave_up:
-                bounds = [self._value(chosen) + left[-1][1] for chosen, left in levels if left]
+                levels.append((chosen, left, candidates))
+                bounds = [self._value(chosen) + rest[-1][1] for chosen, _, rest in levels if rest]
                 return min(self.ceiling, max(bounds)), best[1]
-            choice, _ = candidates.pop()
-            taken = (*chosen, choice)
-            if self._can_be(taken):
+            place, _ = candidates.pop()
+            left &= ~(1 << place)
+            levels.append((chosen, left, candidates))
+            taken = (*chosen, self.choices[place])
+            if self.model.can_be(taken):
                 best = max(best, (self._value(taken), taken), key=lambda each: each[0])
-                rest = [other for other, _ in candidates if self._can_be((choice, other))]
-                levels.append((taken, self._coloured(rest)))
+                rest = left & beside[place]
+                levels.append((taken, rest, self._coloured(rest, beside)))
         return best
 
-    def _coloured(self, choices: Sequence[Choice]) -> list[tuple[Choice, int]]:
-        """The choices in classes of which no two can be together, each with what it and all before it can add."""
-        classes: list[list[Choice]] = []
-        for choice in choices:
-            for members in classes:
-                if not any(self._can_be((choice, other)) for other in members):
-                    members.append(choice)
-                    break
-            else:
-                classes.append([choice])
-        found = []
-        bound = 0
-        for members in classes:
-            bound += max(self.senders[number].mails for number, _ in members)
-            found += [(choice, bound) for choice in members]
-        return found
+    def _beside(self) -> list[int]:
+        """For each choice those that can be together with it; a mailer mails on one day only."""
+        beside = [0] * len(self.choices)
+        for (place, one), (other_place, other) in combinations(enumerate(self.choices), 2):
+            if one[0] != other[0] and self.model.can_be((one, other)):
+                beside[place] |= 1 << other_place
+                beside[other_place] |= 1 << place
+        return beside
 
-    def _can_be(self, choices: tuple[Choice, ...]) -> bool:
-        """Whether these can be together; a mailer mails on one day only."""
-        return len({number for number, _ in choices}) == len(choices) and self.model.can_be(choices)
+    def _coloured(self, choices: int, beside: Sequence[int]) -> list[tuple[int, int]]:
+        """The choices in classes of which no two can be together, each with what it and all before it can add."""
+        found: list[tuple[int, int]] = []
+        bound = 0
+        while choices:
+            members: list[int] = []
+            fitting = choices
+            while fitting:
+                place = (fitting & -fitting).bit_length() - 1
+                members.append(place)
+                fitting &= ~(1 << place) & ~beside[place]
+                choices &= ~(1 << place)
+            bound += max(self.senders[self.choices[place][0]].mails for place in members)
+            found += [(place, bound) for place in members]
+        return found
 
     def _value(self, choices: tuple[Choice, ...]) -> int:
         return _most_mails([self.senders[number] for number, _ in choices], self.days)
@@ -368,7 +381,7 @@ class _Model:
         rules: Mapping[str, ir.Rule],
         prover: Prover,
         asked: Callable[[], None],
-        questions: int,
+        sets: int,
         *,
         is_wide: bool,
     ) -> None:
@@ -376,7 +389,7 @@ class _Model:
         self.rules = rules
         self.prover = prover
         self.asked = asked
-        self.questions = questions
+        self.sets_left = sets
         self.is_wide = is_wide
         self.looks_at_pairs = False
         self.known: dict[frozenset[Choice], bool | None] = {}
@@ -385,8 +398,8 @@ class _Model:
 
     @property
     def gave_up(self) -> bool:
-        """Whether there were so many questions that no more are asked."""
-        return len(self.known) > self.questions
+        """Whether there were so many sets that no more are asked about."""
+        return self.sets_left < 0
 
     @property
     def reason(self) -> str:
@@ -400,10 +413,11 @@ class _Model:
     def can_be(self, choices: tuple[Choice, ...]) -> bool:
         """Whether somebody can be mailed by all of these, each on its day."""
         key = _from_first_day(choices)
-        if key not in self.known:
+        if key not in self.known and not self.gave_up:
             self.asked()
+            self.sets_left -= len(key) > 2
             self.known[key] = self._possible(key)
-        can_be = self.known[key]
+        can_be = self.known.get(key)
         if can_be is None:
             can_be = self.is_wide
         if can_be and self.looks_at_pairs and len({day for _, day in key}) == len(key) == 2:

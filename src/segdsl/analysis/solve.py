@@ -118,7 +118,7 @@ def solve(box: Box, budget: Budget, wanted: int) -> Model | None:
 
 
 def at_a_glance(box: Box) -> bool | None:
-    """Whether the box has a subject, where that is seen without solving it; None where it is not.
+    """Whether a box about one day has a subject, where that is seen without solving it; None where it is not.
 
     Where all bounds are with today, `Box.excludes` has seen every cycle, and each date can be chosen by itself, as near
     to today as it may be. If there is then a history, here is the subject. If there is none, and its windows do not
@@ -131,14 +131,12 @@ def at_a_glance(box: Box) -> bool | None:
         return True
     windows: dict[Counted, list[Window[int]]] = {}
     dated: set[Counted] = set()
-    for (metric, clock, first, last), amount in box.amounts.items():
+    for (metric, _, first, last), amount in box.amounts.items():
         for term in (first, last):
             if term is not None and term.base is not TODAY:
                 if not _is_date(term.base):
                     return None
                 dated.add(metric)
-        if clock is not TODAY:
-            return None
         start = -FAR if first is None else _age(box.days, first.base) + first.plus
         end = 1 if last is None else min(_age(box.days, last.base) + last.plus, 0) + 1
         if start < end:

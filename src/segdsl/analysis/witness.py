@@ -18,7 +18,7 @@ from segdsl.analysis.days import TODAY, Term
 from segdsl.analysis.domains import KNOWN, UNKNOWN, Elements
 from segdsl.analysis.literals import BOOLEANS
 from segdsl.analysis.solve import Model
-from segdsl.analysis.units import exact, is_empty
+from segdsl.analysis.units import exact, is_empty, ten_to
 from segdsl.backends.memory.compile import Predicate, compile_predicate
 from segdsl.base.source import Source
 from segdsl.check.model import Fact
@@ -185,13 +185,10 @@ def _few_valued(field: Field, mask: int, model: Model) -> Fact:
 
 def _events(model: Model, metric: Counted) -> list[Event]:
     """The events of a metric, as few and as small as they may be."""
-    whole = 10**metric.places
-    for unit in (whole, 1) if whole > 1 else (1,):
-        windows = _in_units(model.windows[metric], unit)
-        if windows is not None and model.history(metric, windows) is not None:
-            break
-    else:
-        raise AssertionError("a model has a history in the smallest unit")
+    unit = ten_to(metric.places)
+    windows = _in_units(model.windows[metric], unit)
+    if windows is None or model.history(metric, windows) is None:
+        unit, windows = 1, model.windows[metric]
     if metric.can_fall:
         windows = _not_to_zero(model, metric, windows)
     found = [

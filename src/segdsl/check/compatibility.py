@@ -48,8 +48,9 @@ def judge(
     reported = set(known)
     wrong: set[Span] = set()
     present = list(uses(node))
+    certain = list(_certain(node))
     for rule in sorted(rules, key=_is_advice):
-        if not any(_is_meant(rule, use) for use in present):
+        if not any(_is_meant(rule, use) for use in present) or _is_kept(rule, present, certain):
             continue
         lacking: set[int] = set()
         for use, partner, branch in _violations(rule, node, NOTHING, 0):
@@ -66,6 +67,28 @@ def judge(
             reported.add((rule.code, spans))
             found.append(problems.violated(rule, use, partner))
     return found, frozenset(reported)
+
+
+def _certain(node: Node) -> Iterator[Use]:
+    """The conditions that hold in every branch: those joined by AND alone."""
+    match node:
+        case Use():
+            yield node
+        case Both(parts):
+            for part in parts:
+                yield from _certain(part)
+        case _:
+            return
+
+
+def _is_kept(rule: CompatibilityRule, present: Iterable[Use], certain: Iterable[Use]) -> bool:
+    """Whether it shows at a glance that no branch breaks the rule, as in most rules that people write."""
+    if rule.beside:
+        return not any(_matches(selector, use) for use in present for selector in rule.beside)
+    if rule.alone:
+        return any(isinstance(use.leaf, ir.Constant) or _is_on_other_field(rule, use) for use in certain)
+    needed = (use for use in certain if any(_matches(selector, use) for selector in rule.needs))
+    return any(not _is_meant(rule, use) for use in needed)
 
 
 @record

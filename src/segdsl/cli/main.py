@@ -26,6 +26,8 @@ COMMANDS = {
     "members": "Print who is in a segment.",
     "explain": "Say in plain English what a rule means, or why a partner is in or out.",
     "count": "Print how many are in a segment.",
+    "history": "Draw how the size of a segment went, day by day.",
+    "report": "Write all segments as one page of HTML.",
     "repl": "Write rules at a prompt and see whom they find.",
     "sql": "Print the SQL of a segment.",
     "rows": "Print a segment as rows of the product's screen.",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from segdsl.analysis.overlap import Pair, Relation, by_interest
 from segdsl.base.record import record
+from segdsl.cli.html.page import escaped, escaped_lines, page
 from segdsl.cli.report import count
 from segdsl.cli.safe import safe, width
 from segdsl.cli.terminal import Colour, Terminal
@@ -118,38 +119,37 @@ def as_html(matrix: Matrix, title: str, facts: Sequence[tuple[str, str]]) -> str
     """
     relations = matrix.relations()
     head = "".join(
-        f'<th scope="col"><a href="#s{number}" title="{_html(name)}">{number}</a></th>'
+        f'<th scope="col"><a href="#s{number}" title="{escaped(name)}">{number}</a></th>'
         for number, name in enumerate(matrix.segments, 1)
     )
     rows = "".join(
-        f'<tr><th scope="row" id="s{number}">{_html(row)} <span>{number}</span></th>'
+        f'<tr><th scope="row" id="s{number}">{escaped(row)} <span>{number}</span></th>'
         + "".join(_cell(row, column, relations) for column in matrix.segments)
         + "</tr>\n"
         for number, row in enumerate(matrix.segments, 1)
     )
     counts = {relation: sum(pair.relation is relation for pair in matrix.pairs) for relation in Relation}
     legend = "".join(
-        f'<li><b class="{relation.value}">{_html(sign.sign)}</b> {_html(sign.says)}: {counts[relation]}</li>\n'
+        f'<li><b class="{relation.value}">{escaped(sign.sign)}</b> {escaped(sign.says)}: {counts[relation]}</li>\n'
         for relation, sign in SIGNS.items()
     )
     witnesses = "".join(
-        f'<details id="w-{_html(first)}-{_html(second)}"><summary>{_html(first)} and {_html(second)}</summary>'
-        f"<pre>{_html_lines(test)}</pre></details>\n"
+        f'<details id="w-{escaped(first)}-{escaped(second)}"><summary>{escaped(first)} and {escaped(second)}</summary>'
+        f"<pre>{escaped_lines(test)}</pre></details>\n"
         for (first, second), test in matrix.witnesses.items()
     )
-    because = "".join(f"<li><b>{_html(name)}</b>: {_html(reason)}</li>\n" for name, reason in facts)
-    return _PAGE.format(
-        title=_html(title),
-        style=_STYLE,
-        said=_html(
-            f"Which segments can have a {matrix.subject} in common on one day. Proved for every day and all data."
-        ),
-        head=head,
-        rows=rows,
-        legend=legend,
-        facts=f"<h2>Assumed of the data</h2>\n<ul>\n{because}</ul>\n" if because else "",
-        witnesses=f"<h2>In both</h2>\n{witnesses}" if witnesses else "",
+    because = "".join(f"<li><b>{escaped(name)}</b>: {escaped(reason)}</li>\n" for name, reason in facts)
+    said = f"Which segments can have a {matrix.subject} in common on one day. Proved for every day and all data."
+    body = (
+        f'<h1>{escaped(title)}</h1>\n<p>{escaped(said)}</p>\n<div class="wide">\n<table>\n'
+        f"<thead><tr><td></td>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>\n"
+        f'<ul class="legend">\n{legend}</ul>\n'
     )
+    if because:
+        body += f"<h2>Assumed of the data</h2>\n<ul>\n{because}</ul>\n"
+    if witnesses:
+        body += f"<h2>In both</h2>\n{witnesses}"
+    return page(title, _STYLE, body)
 
 
 def _cell(row: str, column: str, relations: Mapping[tuple[str, str], Relation]) -> str:
@@ -157,44 +157,8 @@ def _cell(row: str, column: str, relations: Mapping[tuple[str, str], Relation]) 
         return '<td class="self"></td>'
     relation = relations[row, column]
     sign = SIGNS[relation]
-    return f'<td class="{relation.value}" title="{_html(f"{row}, {column}: {sign.says}")}">{_html(sign.sign)}</td>'
+    return f'<td class="{relation.value}" title="{escaped(f"{row}, {column}: {sign.says}")}">{escaped(sign.sign)}</td>'
 
-
-def _html(text: str) -> str:
-    from html import escape
-
-    return escape(safe(text), quote=True)
-
-
-def _html_lines(text: str) -> str:
-    return "\n".join(_html(line) for line in text.rstrip().split("\n"))
-
-
-_PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-{style}</style>
-</head>
-<body>
-<h1>{title}</h1>
-<p>{said}</p>
-<div class="wide">
-<table>
-<thead><tr><td></td>{head}</tr></thead>
-<tbody>
-{rows}</tbody>
-</table>
-</div>
-<ul class="legend">
-{legend}</ul>
-{facts}{witnesses}</body>
-</html>
-"""
 
 _STYLE = """:root { color-scheme: light dark; --line: #8884; --ink: #1b1b1f; --paper: #ffffff;
   --equal: #b3261e; --inside: #e8590c; --overlap: #f4b400; --unknown: #9aa0a6; --apart: #e8f0ea; --on: #ffffff; }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, tzinfo
 from functools import cached_property
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -108,6 +108,16 @@ class DuckDBEngine:
             return values_query(rule, vocabulary, field, today=today, zone=zone)
 
         return self._answer(compiler, rule, today, zone).counts()
+
+    def history(self, rule: Rule, days: Sequence[date], *, zone: tzinfo = UTC) -> list[int]:
+        """How many members there are on each of the days, in one query."""
+        from segdsl.backends.sql.history import history_query
+
+        def compiler(rule: Rule, vocabulary: Vocabulary, *, today: date, zone: tzinfo) -> Query:  # noqa: ARG001
+            return history_query(rule, vocabulary, days=days, zone=zone)
+
+        changes = self._answer(compiler, rule, days[-1], zone).changes()
+        return list(accumulate(changes.get(position, 0) for position in range(len(days))))
 
     def keep(self, rule: Rule, rows: Iterable[tuple[Any, ...]], columns: Mapping[str, str]) -> DuckDBResult:
         """Rows made elsewhere as a result of this engine: subject keys, and further columns by name and SQL type."""
@@ -247,6 +257,10 @@ class DuckDBResult:
             unknown=found.get((None, True), 0),
             none=found.get((None, False), 0),
         )
+
+    def changes(self) -> dict[int, int]:
+        """The rows, of a number each and by how much something changes there."""
+        return {position: int(change) for position, change in self._fetched(f"SELECT * FROM {self._source}")}
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The rows as an Arrow stream; it ends with the engine."""

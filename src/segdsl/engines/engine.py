@@ -106,6 +106,13 @@ class Engine(Protocol):
         """How many members there are by value of a field."""
         ...
 
+    def history(self, rule: Rule, days: Sequence[date], *, zone: tzinfo) -> list[int]:
+        """How many members there are on each of the days, which follow one upon the other; at least one.
+
+        Of the data as it is: a field is what it is now on all days, and an event counts from its own day on.
+        """
+        ...
+
     def close(self) -> None:
         """Let go of the data; results cannot be read any more. Closing twice does no harm."""
         ...

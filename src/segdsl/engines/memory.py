@@ -74,6 +74,18 @@ class MemoryEngine:
         unknown = values.pop(None, 0)
         return Counts(members=members, values=values, unknown=unknown, none=none)
 
+    def history(self, rule: Rule, days: Sequence[date], *, zone: tzinfo = UTC) -> list[int]:
+        """How many members there are on each of the days; the data is read once."""
+        from segdsl.backends.memory.compile import compile_predicate
+
+        compiled = compile_predicate(rule)
+        predicates = [compiled.at(day, zone) for day in days]
+        sizes = [0] * len(days)
+        for _, subject in self._data.subjects([rule]):
+            for position, predicate in enumerate(predicates):
+                sizes[position] += predicate.verdict(subject) is True
+        return sizes
+
     def close(self) -> None:
         """Let go of the data."""
         self._data.close()

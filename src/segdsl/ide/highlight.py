@@ -71,7 +71,7 @@ def highlight(text: str, words: Words) -> tuple[Piece, ...]:
 
 def _pieces(tokens: list[Token], words: Words, end: int) -> Iterator[Piece]:
     subject: Field | Metric | None = None
-    before = ["", ""]
+    last = ""
     braces = values = 0
     in_condition = not tokens or tokens[0].kind not in (*_DEFINING, "IMPORT", "TEST", "LANGUAGE")
     for token in tokens:
@@ -79,26 +79,24 @@ def _pieces(tokens: list[Token], words: Words, end: int) -> Iterator[Piece]:
         braces += (kind == "LBRACE") - (kind == "RBRACE")
         if kind == "WHERE" or (kind == "RBRACE" and braces <= 0):
             in_condition = kind == "WHERE"
-        if kind == "LPAR" and before[-1] == "OF":
+        if kind == "LPAR" and last == "OF":
             values = 1
         elif kind == "RPAR":
             values = 0
         role = _ROLES.get(kind) or (Role.KEYWORD if kind.isalpha() and token.text.isalpha() else Role.MARK)
         if kind in _NAMES:
             name = token.text.strip("`")
-            if in_condition and not values and before[-1] in (*_BEFORE_SUBJECT, "NO"):
+            if in_condition and not values and last in (*_BEFORE_SUBJECT, "NO"):
                 subject = words.vocabulary.words.get(name)
             is_open = token.end == end
-            role = _name(
-                name, before, subject, words, in_condition=in_condition, is_value=bool(values), is_open=is_open
-            )
+            role = _name(name, last, subject, words, in_condition=in_condition, is_value=bool(values), is_open=is_open)
         elif kind == "PARAM_REF":
             known = token.text[1:] in words.params or token.end == end
             role = Role.PARAM if known else Role.UNKNOWN
         elif kind.startswith("X_") and kind not in _ROLES:
             role = Role.MISTAKE
         yield Piece(role, token.start, token.end)
-        before = [before[-1], kind]
+        last = kind
 
 
 def _name(

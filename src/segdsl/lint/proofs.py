@@ -5,7 +5,7 @@ A rule reports only what was proved, or refuted with a witness; where the answer
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from segdsl.analysis.answer import Answer, Proved, Witness
 from segdsl.base.record import record
@@ -13,7 +13,7 @@ from segdsl.base.source import Span
 from segdsl.ir import nodes as ir
 from segdsl.lint.rule import Context, Written
 from segdsl.syntax import tree
-from segdsl.vocabulary.model import Vocabulary
+from segdsl.vocabulary.model import BackgroundFact, Vocabulary
 
 TRUE = ir.Constant(True)
 
@@ -57,6 +57,38 @@ def place_of(expr: ir.Expr) -> Span:
 def together(parts: tuple[ir.Expr, ...]) -> ir.Expr:
     """All of the parts as one condition."""
     return parts[0] if len(parts) == 1 else ir.And(parts)
+
+
+# ---- what need not be asked ------------------------------------------------------------------------------------
+
+_Plain = ir.Compare | ir.OneOf | ir.HasAny | ir.Contains | ir.Within | ir.Total | ir.Absent
+
+
+def stand_apart(written: Written, facts: Iterable[BackgroundFact], *, anchors: bool = True) -> bool:
+    """Whether each condition asks for something that can be, about what no other asks.
+
+    Then nothing in it rules anything out, and nobody need prove that; most rules are so. A fact may link two dates.
+    That something is known follows from a fact, too, but no plain condition says otherwise. Without `anchors`, a window
+    since a date is not counted as asking about the date.
+    """
+    leaves = written.expr.parts if isinstance(written.expr, ir.And) else (written.expr,)
+    seen: set[str] = set()
+    for leaf in leaves:
+        names = _asked_about(leaf, anchors)
+        if names is None or not seen.isdisjoint(names):
+            return False
+        seen |= names
+    return not any(fact.earlier in seen and fact.later in seen for fact in facts)
+
+
+def _asked_about(leaf: ir.Expr, anchors: bool) -> set[str] | None:
+    """What a plain condition is about; None for any other."""
+    if not isinstance(leaf, _Plain):
+        return None
+    if isinstance(leaf, ir.Total | ir.Absent):
+        anchor = {leaf.window.anchor.name} if anchors and isinstance(leaf.window, ir.SinceField) else set()
+        return {f"{leaf.metric.name} of events", *anchor}
+    return {leaf.field.name}
 
 
 # ---- what was written ------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from prompt_toolkit.validation import ValidationError, Validator
 
 from segdsl.ide.complete import complete
 from segdsl.ide.diagnose import State
-from segdsl.ide.highlight import highlight
+from segdsl.ide.highlight import Piece, highlight
 from segdsl.ide.match import rank
 from segdsl.repl.host import Host
 
@@ -69,12 +69,18 @@ class RuleLexer(Lexer):
         asked = self.host.command_in(text)
         lines: list[StyleAndTextTuples] = [[]]
         at = 0
-        for piece in () if asked else highlight(text, self.host.words):
+        for piece in () if asked else self._pieces(text):
             _add(lines, "", text[at : piece.start])
             _add(lines, f"class:{piece.role.value}", text[piece.start : piece.end])
             at = piece.end
         _add(lines, "class:command" if asked else "", text[at:])
         return lambda number: lines[number] if number < len(lines) else []
+
+    def _pieces(self, text: str) -> tuple[Piece, ...]:
+        try:
+            return highlight(text, self.host.words)
+        except Exception:  # noqa: BLE001 - colours that fail must not cost anybody the prompt
+            return ()
 
 
 def _add(lines: list[StyleAndTextTuples], style: str, text: str) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.lint.rules.support import finds
+from segdsl.base.source import Source
+from segdsl.check.check import check
+from segdsl.lint.run import context_of
+from segdsl.syntax.parse import parse
+from segdsl.vocabulary.load import builtin
+from tests.lint.rules.support import asked, finds
 
 
 def test_whole() -> None:
@@ -152,3 +157,24 @@ def test_part() -> None:
         },
         is_whole=False,
     )
+
+
+def test_one_cause_one_message() -> None:
+    """What an error speaks of is not unused as well."""
+    texts = {
+        "main.seg": """
+            import { nobody } from "other.seg"
+            import { a, a } from "other.seg"
+            param few = 5
+            param few = 6
+            window all_time = last 30 days
+            segment c { where partner_id = 1 }
+        """,
+        "other.seg": "segment a { where partner_id = 2 }",
+    }
+    files = {path: parse(Source(path, text)) for path, text in texts.items()}
+    checked = check(files, builtin())
+    assert [each.code for each in checked.diagnostics] == ["SEG211", "SEG208", "SEG207", "SEG208"]
+    context = context_of(files, checked, builtin(), is_whole=True)
+    for name in ("unused-import", "unused-param", "unused-window"):
+        assert asked(name, context) == ()

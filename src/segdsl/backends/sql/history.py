@@ -15,7 +15,7 @@ Days are counted from 0. This rests on the bounds of every range moving forward,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, tzinfo
 from functools import reduce
 
@@ -23,7 +23,6 @@ from sqlglot import exp
 
 from segdsl.backends.sql.build import (
     all_of,
-    any_of,
     call,
     case,
     column,
@@ -40,11 +39,12 @@ from segdsl.backends.sql.build import (
 )
 from segdsl.backends.sql.compile import Query, Writer, anchors_of, cte, run_on, sums_of
 from segdsl.backends.sql.conditions import Conditions, Scope, Sum
+from segdsl.backends.sql.names import Names
 from segdsl.backends.sql.run import Run
 from segdsl.backends.sql.sums import Sums
-from segdsl.base.record import record
-from segdsl.ir.days import Day, Fixed, resolve, shift
-from segdsl.ir.nodes import And, Constant, Expr, Leaf, Not, Op, Or, Rule, SinceField, Span, Window, Within
+from segdsl.base.record import record, replace
+from segdsl.ir.days import Fixed, resolve, shift
+from segdsl.ir.nodes import Absent, And, Constant, Expr, Leaf, Op, Or, Rule, Span, Total, Window, Within
 from segdsl.ir.rewrite import nnf, walk
 from segdsl.ir.simplify import simplify
 from segdsl.vocabulary.model import Metric, Vocabulary
@@ -81,36 +81,43 @@ class _Course(Writer):
         super().__init__(run, vocabulary)
         self.days = days
         self.end = len(days)
+        # No column of ours may be called as the key.
+        names = Names((self.key,))
+        self.at, self.until, self.when = names.new(POSITION), names.new("until"), names.new("when")
+        self.enters, self.leaves, self.change = names.new("enters"), names.new("leaves"), names.new(CHANGE)
+        self.names = names
 
     def changes(self, condition: Expr) -> Query:
         """The changes in the number of those for whom the condition, in negation normal form, is true."""
         parts = condition.parts if isinstance(condition, And) else (condition,)
         moving = And(tuple(part for part in parts if _moves(part)))
         early = simplify(And((*(part for part in parts if not _moves(part)), self._ever(moving))))
-        leaves = list(dict.fromkeys(leaf for leaf in walk(moving) if isinstance(leaf, Within)))
-        called = {each: self.tables.new(each) for each in ("candidates", "points", "spans", "judged")}
-        dates = (*anchors_of(moving), *(leaf.field for leaf in leaves))
-        found, frame = self._candidates(called["candidates"], (early,), moving, dates)
-        stays = {leaf: self._stay(leaf.first, leaf.last, _anchor(frame.scope, leaf)) for leaf in leaves}
-        columns = {each: (f"sum_{n}", f"events_{n}") for n, each in enumerate(sums_of(moving), 1)}
-        events = list(self._events(moving, frame.scope, called["candidates"], columns))
-        points = [self._point(table(called["candidates"], "c"), frame.scope.key(), number(0), columns)]
-        points += self._date_points(stays.values(), frame.scope, called["candidates"], columns)
-        points += [point for each in events for point in self._event_points(each, columns)]
-        select = frame.select.where(_OverDays(self.run, self.vocabulary, _spanned(frame.scope, columns), stays).holds(moving))
-        select.set("expressions", [column("s", POSITION), column("s", "until")])
-        join(select, table(called["spans"], "s"), compared(column("s", self.key), Op.EQ, frame.scope.key()))
+        ranges = list(dict.fromkeys(leaf for leaf in walk(moving) if isinstance(leaf, Within)))
+        columns = {each: self._columns(each[0]) for each in sums_of(moving)}
+        candidates, points, spans, judged = (
+            self.tables.new(each) for each in ("candidates", "points", "spans", "judged")
+        )
+        dates = (*anchors_of(moving), *(leaf.field for leaf in ranges))
+        found, frame = self._candidates(candidates, () if early == Constant(True) else (early,), moving, dates)
+        scope = replace(frame.scope, sums={each: ("s", of.total) for each, of in columns.items()})
+        stays = {leaf: self._stay(leaf, scope) for leaf in ranges}
+        events = list(self._events(moving, scope, candidates, columns))
+        every = [self._point(table(candidates, "c"), scope.key(), number(0), columns)]
+        every += self._date_points(stays.values(), scope, candidates, columns)
+        every += [point for each in events for point in self._event_points(each, columns)]
         tables = [
             found,
             *(each.table for each in events),
-            cte(called["points"], _all(points)),
-            cte(called["spans"], self._spans(called["points"], columns)),
-            cte(called["judged"], select),
+            cte(points, _all(every)),
+            cte(spans, self._spans(points, columns)),
+            cte(judged, self._judged_spans(moving, candidates, spans, scope, stays)),
         ]
-        query = self._counted(called["judged"])
+        query = self._counted(judged)
         query.set("with_", exp.With(expressions=tables))
-        printed = self._printed(query)
-        return Query(printed.sql, (POSITION, CHANGE))
+        return replace(self._printed(query), columns=(self.at, self.change))
+
+    def _columns(self, metric: Metric) -> _Columns:
+        return _Columns(self.names.new("total"), self.names.new("events") if metric.can_fall else None)
 
     # ---- who, and when ---------------------------------------------------------------------------------------------
 
@@ -129,8 +136,13 @@ class _Course(Writer):
             case _:
                 return expr
 
-    def _stay(self, first: Day | None, last: Day | None, value: Callable[[], exp.Expr]) -> _Stay:
+    def _stay(self, leaf: Within, scope: Scope) -> _Stay:
         """When a date is in a range of days."""
+        first, last = leaf.first, leaf.last
+
+        def value() -> exp.Expr:
+            return scope.anchor(leaf.field)
+
         ends = None if last is None else [resolve(last, each) for each in self.days]
         before = None if first is None else [_day_before(resolve(first, each)) for each in self.days]
         return _Stay(
@@ -164,14 +176,13 @@ class _Course(Writer):
     # ---- events ----------------------------------------------------------------------------------------------------
 
     def _events(
-        self, condition: Expr, scope: Scope, candidates: str, columns: dict[Sum, tuple[str, str]]
+        self, condition: Expr, scope: Scope, candidates: str, columns: Mapping[Sum, _Columns]
     ) -> Iterator[_Events]:
         """The events of each window, with the positions at which they enter and leave it."""
         for sums in self._by_relation(sums_of(condition)):
             by_window: dict[Window, dict[Metric, str]] = {}
-            for (metric, window), (sum_name, _) in columns.items():
-                if (metric, window) in sums.columns:
-                    by_window.setdefault(window, {})[metric] = sum_name
+            for metric, window in sums.columns:
+                by_window.setdefault(window, {})[metric] = columns[metric, window].total
             for window, numbers in by_window.items():
                 yield self._events_in(sums, window, numbers, scope, candidates)
 
@@ -185,13 +196,16 @@ class _Course(Writer):
             before = None if window.first is None else [_day_before(resolve(window.first, each)) for each in self.days]
         else:
             around, ends, before = window, list(self.days), None
-        found = sums.events(scope, candidates, around, "when", numbers)
-        value = lambda: column("e", "when")  # noqa: E731 - each use is a node of its own
+        found = sums.events(scope, candidates, around, self.when, numbers)
+
+        def value() -> exp.Expr:
+            return column("e", self.when)
+
         select = rows_of(
-            exp.Subquery(this=found, alias=exp.TableAlias(this=name("e"))),
+            _inner(found, "e"),
             column("e", self.key),
-            named(self._reached(ends, value), "enters"),
-            *([] if before is None else [named(self._reached(before, value), "leaves")]),
+            named(self._reached(ends, value), self.enters),
+            *([] if before is None else [named(self._reached(before, value), self.leaves)]),
             *(column("e", each) for each in numbers.values()),
         )
         called = self.tables.new(f"{sums.relation}_events")
@@ -203,89 +217,167 @@ class _Course(Writer):
     # ---- points and spans ------------------------------------------------------------------------------------------
 
     def _point(
-        self, source: exp.Expr, key: exp.Expr, position: exp.Expr, columns: dict[Sum, tuple[str, str]],
-        **values: exp.Expr,
-    ) -> exp.Select:  # fmt: skip
-        every = [named(values.get(each, exp.Null()), each) for pair in columns.values() for each in pair]
-        return rows_of(source, named(key, self.key), named(position, POSITION), *every)
+        self,
+        source: exp.Expr,
+        key: exp.Expr,
+        position: exp.Expr,
+        columns: Mapping[Sum, _Columns],
+        values: Mapping[str, exp.Expr] | None = None,
+    ) -> exp.Select:
+        """Rows of points; no sum changes but those of which a value is given."""
+        given = values or {}
+        every = (each for of in columns.values() for each in of.names)
+        changes = (named(given.get(each, exp.Null()), each) for each in every)
+        return rows_of(source, named(key, self.key), named(position, self.at), *changes)
 
     def _date_points(
-        self, stays: Iterable[_Stay], scope: Scope, candidates: str, columns: dict[Sum, tuple[str, str]]
+        self, stays: Iterable[_Stay], scope: Scope, candidates: str, columns: Mapping[Sum, _Columns]
     ) -> Iterator[exp.Select]:
         for stay in stays:
             for turn in (stay.enters, stay.leaves):
                 if turn is not None:
-                    within = all_of(compared(turn(), Op.GT, number(0)), compared(turn(), Op.LT, number(self.end)))
-                    yield self._point(table(candidates, "c"), scope.key(), turn(), columns).where(within, copy=False)
+                    inside = all_of(compared(turn(), Op.GT, number(0)), compared(turn(), Op.LT, number(self.end)))
+                    yield self._point(table(candidates, "c"), scope.key(), turn(), columns).where(inside, copy=False)
 
-    def _event_points(self, events: _Events, columns: dict[Sum, tuple[str, str]]) -> Iterator[exp.Select]:
-        pairs = [pair for pair in columns.values() if pair[0] in events.sums]
-        turns = [("enters", False), *([("leaves", True)] if events.leave else [])]
-        for turn, goes in turns:
+    def _event_points(self, events: _Events, columns: Mapping[Sum, _Columns]) -> Iterator[exp.Select]:
+        changed = [of for of in columns.values() if of.total in events.totals]
+        for turn in (self.enters, self.leaves) if events.leave else (self.enters,):
             values: dict[str, exp.Expr] = {}
-            for sum_name, events_name in pairs:
-                one = number(-1 if goes else 1)
-                value = column("e", sum_name)
-                values[sum_name] = exp.Neg(this=value) if goes else value
-                values[events_name] = case((not_null(column("e", sum_name)), one))
-            within = [compared(column("e", turn), Op.LT, number(self.end))]
+            for of in changed:
+                goes, value = turn == self.leaves, column("e", of.total)
+                values[of.total] = exp.Neg(this=value) if goes else value
+                if of.events is not None:
+                    values[of.events] = case((not_null(column("e", of.total)), number(-1 if goes else 1)))
+            inside = [compared(column("e", turn), Op.LT, number(self.end))]
             if events.leave:
-                within.append(compared(column("e", "enters"), Op.LT, column("e", "leaves")))
-            point = self._point(table(events.called, "e"), column("e", self.key), column("e", turn), columns, **values)
-            yield point.where(all_of(*within), copy=False)
+                # A window may be empty on every day.
+                inside.append(compared(column("e", self.enters), Op.LT, column("e", self.leaves)))
+            point = self._point(table(events.called, "e"), column("e", self.key), column("e", turn), columns, values)
+            yield point.where(all_of(*inside), copy=False)
 
-    def _spans(self, points: str, columns: dict[Sum, tuple[str, str]]) -> exp.Select:
-        """What holds of a subject from each of its points until the next."""
-        names = [each for pair in columns.values() for each in pair]
-        key, position = column("p", self.key), column("p", POSITION)
-        changed = rows_of(table(points, "p"), key, position, *(named(total(column("p", each)), each) for each in names))
-        changed.group_by(column("p", self.key), column("p", POSITION), copy=False)
-
-        def over(value: exp.Expr, spec: exp.WindowSpec | None = None) -> exp.Expr:
-            order = exp.Order(expressions=[exp.Ordered(this=column("p", POSITION))])
-            return exp.Window(this=value, partition_by=[column("p", self.key)], order=order, spec=spec)
-
-        until = over(call("LEAD", column("p", POSITION), number(1), number(self.end)))
-        return rows_of(
-            exp.Subquery(this=changed, alias=exp.TableAlias(this=name("p"))),
+    def _spans(self, points: str, columns: Mapping[Sum, _Columns]) -> exp.Select:
+        """What the sums of a subject are from each of its points until the next; NULL where no event is in them."""
+        names = [each for of in columns.values() for each in of.names]
+        keys = column("p", self.key), column("p", self.at)
+        changed = rows_of(table(points, "p"), *keys, *(named(total(column("p", each)), each) for each in names))
+        changed.group_by(column("p", self.key), column("p", self.at), copy=False)
+        until = self._over(call("LEAD", column("p", self.at), number(1), number(self.end)))
+        running = rows_of(
+            _inner(changed, "p"),
             column("p", self.key),
-            column("p", POSITION),
-            named(until, "until"),
-            *(named(over(total(column("p", each)), _until_here()), each) for each in names),
+            column("p", self.at),
+            named(until, self.until),
+            *(named(self._over(total(column("p", each)), exp.WindowSpec(**_UNTIL_HERE)), each) for each in names),
         )
+        return rows_of(
+            _inner(running, "r"),
+            *(column("r", each) for each in (self.key, self.at, self.until)),
+            *(
+                named(
+                    case((compared(column("r", of.events or of.total), Op.GT, number(0)), column("r", of.total))),
+                    of.total,
+                )
+                for of in columns.values()
+            ),
+        )
+
+    def _over(self, value: exp.Expr, spec: exp.WindowSpec | None = None) -> exp.Expr:
+        """A window function over the points of a subject."""
+        order = exp.Order(expressions=[exp.Ordered(this=column("p", self.at))])
+        return exp.Window(this=value, partition_by=[column("p", self.key)], order=order, spec=spec)
+
+    def _judged_spans(
+        self, moving: Expr, candidates: str, spans: str, scope: Scope, stays: Mapping[Within, _Stay]
+    ) -> exp.Select:
+        """From when until when the condition is true of somebody."""
+        select = rows_of(table(candidates, "c"), column("s", self.at), column("s", self.until))
+        join(select, table(spans, "s"), compared(column("s", self.key), Op.EQ, scope.key()))
+        here = _OverDays(self.run, self.vocabulary, scope, stays, lambda: column("s", self.at))
+        return select.where(here.holds(moving), copy=False)
 
     def _counted(self, judged: str) -> exp.Select:
         """By how much the number changes at each position."""
-        begin = rows_of(table(judged, "j"), column("j", POSITION), named(number(1), CHANGE))
-        stop = rows_of(table(judged, "j"), column("j", "until"), number(-1))
-        both = exp.Subquery(this=_all([begin, stop]), alias=exp.TableAlias(this=name("t")))
-        counted = rows_of(both, column("t", POSITION), named(total(column("t", CHANGE)), CHANGE))
-        return counted.group_by(column("t", POSITION), copy=False)
+        begin = rows_of(table(judged, "j"), named(column("j", self.at), self.at), named(number(1), self.change))
+        stop = rows_of(table(judged, "j"), column("j", self.until), number(-1))
+        both = _inner(_all([begin, stop]), "t")
+        counted = rows_of(both, column("t", self.at), named(total(column("t", self.change)), self.change))
+        return counted.group_by(column("t", self.at), copy=False)
+
+
+@record
+class _Columns:
+    """Where the sum of a metric in a window stands, and the number of events in it.
+
+    Where no event is negative, the sum itself tells whether there is one.
+    """
+
+    total: str
+    events: str | None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns that there are."""
+        return (self.total,) if self.events is None else (self.total, self.events)
 
 
 @record
 class _Events:
-    """A table of events, the names of their numbers in it, and whether they leave again."""
+    """A table of events, the names of their numbers in it, and whether they leave their window again."""
 
     called: str
     table: exp.CTE
-    sums: tuple[str, ...]
+    totals: tuple[str, ...]
     leave: bool
 
 
 class _OverDays(Conditions):
-    """Conditions on a span: a date is in a moving range from the position at which it enters it until it leaves it."""
+    """Conditions on a span: a date is in a range from the position at which it enters it until it leaves it."""
 
-    def __init__(self, run: Run, vocabulary: Vocabulary, scope: Scope, stays: dict[Within, _Stay]) -> None:
+    def __init__(
+        self,
+        run: Run,
+        vocabulary: Vocabulary,
+        scope: Scope,
+        stays: Mapping[Within, _Stay],
+        position: Callable[[], exp.Expr],
+    ) -> None:
         super().__init__(run, vocabulary, scope)
         self.stays = stays
+        self.position = position
 
     def _leaf(self, leaf: Leaf) -> exp.Expr:
-        if not isinstance(leaf, Within):
+        stay = self.stays.get(leaf) if isinstance(leaf, Within) else None
+        if stay is None:
             return super()._leaf(leaf)
-        stay, parts = self.stays[leaf], []
+        parts = []
         if stay.enters is not None:
-            parts.append(compared(column("s", POSITION), Op.GE, stay.enters()))
+            parts.append(compared(self.position(), Op.GE, stay.enters()))
         if stay.leaves is not None:
-            parts.append(compared(column("s", POSITION), Op.LT, stay.leaves()))
+            parts.append(compared(self.position(), Op.LT, stay.leaves()))
         return all_of(*parts) if parts else super()._leaf(leaf)
+
+
+_UNTIL_HERE = {"kind": "ROWS", "start": "UNBOUNDED", "start_side": "PRECEDING", "end": "CURRENT ROW"}
+
+
+def _moves(expr: Expr) -> bool:
+    """Whether time alone can change the verdict."""
+    return any(
+        isinstance(node, Total | Absent)
+        or (isinstance(node, Within) and not all(isinstance(end, Fixed | None) for end in (node.first, node.last)))
+        for node in walk(expr)
+    )
+
+
+def _day_before(day: date) -> date | None:
+    """The day before; None where there is none."""
+    return None if day == date.min else shift(day, -1)
+
+
+def _inner(query: exp.Query, alias: str) -> exp.Expr:
+    return exp.Subquery(this=query, alias=exp.TableAlias(this=name(alias)))
+
+
+def _all(queries: Sequence[exp.Query]) -> exp.Query:
+    """UNION ALL."""
+    return reduce(lambda one, more: exp.union(one, more, distinct=False, copy=False), queries)

@@ -76,8 +76,7 @@ class Sums:
         for metric, name in numbers.items():
             value, own = self._value(metric), self._is_event(metric)
             select.select(named(case((all_of(*own), value)) if own else value, name), copy=False)
-        only = self._is_event(*numbers) if len(numbers) == 1 else []
-        return select.where(all_of(self._within(window, scope), *only), copy=False)
+        return select.where(self._within(window, scope), copy=False)
 
     def _subject(self, candidates: str | None) -> exp.Expr:
         return column("e", self.key) if candidates is None else column("c", self.subject_key)

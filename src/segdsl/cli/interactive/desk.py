@@ -255,10 +255,9 @@ class Desk:
 
     def close(self) -> None:
         """Let go of the data."""
-        live = self._live
-        if live is not None:
-            live.close()
         with self._lock:
+            if self._live is not None:
+                self._live.close()
             self._live = None
             self._trouble = None
             self._opened = frozenset()

@@ -8,7 +8,7 @@ from segdsl.analysis.answer import Proved
 from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Fix, Label, Severity, warning
 from segdsl.ir import nodes as ir
 from segdsl.lint.look import cut_out
-from segdsl.lint.proofs import Branch, branches_of, is_brought, joined_at, place_of, together
+from segdsl.lint.proofs import Branch, branches_of, is_brought, joined_at, place_of, stand_apart, together
 from segdsl.lint.rule import Context, LintRule, Options, Written
 from segdsl.lint.rules.duplicate_condition import repeated
 
@@ -34,6 +34,8 @@ relationship_stage = Joined AND joined in the last 30 days
 def check(context: Context, options: Options) -> Iterator[Diagnostic]:
     """Each such condition of the ANDs that no NOT stands around."""
     for written in context.conditions:
+        if stand_apart(written, (), anchors=False) or not _may_follow(written):
+            continue
         known = repeated(written)
         for branch in branches_of(written):
             if isinstance(branch.expr, ir.And):
@@ -42,6 +44,23 @@ def check(context: Context, options: Options) -> Iterator[Diagnostic]:
                         place_of(part).start <= at < place_of(part).end for at in known
                     ):
                         yield _implied(context, written, branch, part)
+
+
+def _may_follow(written: Written) -> bool:
+    """False where all are plain bounds, no two of them on the same side of one thing: none follows from another then."""
+    seen: set[tuple[str, bool]] = set()
+    for part in written.expr.parts if isinstance(written.expr, ir.And) else ():
+        match part:
+            case ir.Total(metric, _, op) if op is not ir.Op.EQ:
+                side = f"{metric.name} of events", op in (ir.Op.LT, ir.Op.LE)
+            case ir.Compare(field, ir.Op.EQ) | ir.OneOf(field) | ir.HasAny(field) | ir.Within(field):
+                side = field.name, True
+            case _:
+                return True
+        if side in seen:
+            return True
+        seen.add(side)
+    return False
 
 
 def _implied(context: Context, written: Written, branch: Branch, part: ir.Expr) -> Diagnostic:

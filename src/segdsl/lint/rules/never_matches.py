@@ -9,7 +9,7 @@ from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Edit, Fix, Lab
 from segdsl.base.source import Span
 from segdsl.ir import nodes as ir
 from segdsl.lint.look import has_comment
-from segdsl.lint.proofs import TRUE, facts_used, is_brought, joined_at, place_of
+from segdsl.lint.proofs import TRUE, facts_used, is_brought, joined_at, place_of, stand_apart
 from segdsl.lint.rule import Context, LintRule, Options, Written
 from segdsl.syntax import tree
 
@@ -36,7 +36,7 @@ def check(context: Context, options: Options) -> Iterator[Diagnostic]:
     """Each condition without members. One that only repeats what a segment it refers to has wrong is left out."""
     prover = context.prover
     for written in context.conditions:
-        if prover.can_meet(written.expr, TRUE) is False:
+        if not stand_apart(written, context.vocabulary.facts) and prover.can_meet(written.expr, TRUE) is False:
             answer = prover.empty(written.expr)
             guilty = prover.guilty(written.expr)
             if isinstance(answer, Proved) and guilty and not _is_of_other(guilty):

@@ -223,7 +223,7 @@ def foreign_comment(place: Place) -> Iterator[Repair]:
     marks = text[start : start + 2]
     if marks not in ("//", "--", "/*"):
         return
-    closing = text.find("*/", start) if marks == "/*" else -1
+    closing = text.find("*/", start + 2) if marks == "/*" else -1
     line_end = text.find("\n", start)
     end = closing + 2 if closing >= 0 else line_end if line_end >= 0 else len(text)
     last = next(at for at in range(place.at, len(place.tokens)) if place.tokens[at].start >= end or _is_end(place, at))
