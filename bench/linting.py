@@ -100,11 +100,11 @@ def write(folder: Path, files: int, rnd: random.Random) -> None:
 CONDITIONS = (
     lambda rnd: f"transitioned exactly {rnd.randrange(1, 90)} days ago",
     lambda rnd: f"joined in the last {rnd.choice((7, 14, 30, 60, 90))} days",
-    lambda rnd: f"clicks < {rnd.randrange(2, 50)} during last {rnd.choice((7, 14, 30, 60, 90))} days",
+    lambda rnd: f"clicks >= {rnd.randrange(2, 50)} during last {rnd.choice((7, 14, 30, 60, 90))} days",
     lambda rnd: f"revenue >= {rnd.randrange(1, 90) * 10} USD since joined",
     lambda rnd: f"actions >= 1 during days 0 to {rnd.randrange(7, 90)} since joined",
-    lambda rnd: f'partner_group none of ("{rnd.choice(("Coupon", "Loyalty", "Search"))}", "Test")',
-    lambda rnd: f'NOT partner_name contains "{rnd.choice(("ltd", "gmbh", "inc"))}"',
+    lambda rnd: f'partner_group any of ("{rnd.choice(("Coupon", "Loyalty", "Search"))}", "Test")',
+    lambda rnd: f'partner_name contains "{rnd.choice(("ltd", "gmbh", "inc"))}"',
 )
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 import io
 import json
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -22,7 +20,7 @@ from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output.vt100 import Vt100_Output
 
-from common import RESULTS, interleave, report
+from common import RESULTS
 from segdsl.backends.sql.compile import members_query
 from segdsl.cli.interactive.desk import Asked, Desk
 from segdsl.cli.interactive.session import Session
@@ -56,7 +54,6 @@ def main(partners: int = 50_000, facts: int = 1_500_000) -> None:
         answers = typed(root)
         keys = {"with data": pressed(root), "without data": pressed(empty)}
         show(answers, keys)
-        start_up(root)
 
 
 def make(folder: Path, partners: int, facts: int) -> None:
@@ -143,40 +140,6 @@ def pressed(root: Path) -> list[float]:
         thread.join(10)
     desk.close()
     return times
-
-
-def start_up(root: Path) -> None:
-    """From nothing to a prompt that takes keys, beside `python -c pass`."""
-    script = (
-        "import sys, threading, time\n"
-        "from prompt_toolkit.application import current\n"
-        "from segdsl.cli.main import main\n"
-        "from segdsl.repl.shell import Shell\n"
-        "run = Shell.__init__\n"
-        "def begun(self, *args, **kwargs):\n"
-        "    run(self, *args, **kwargs)\n"
-        "    self.prompt.app.after_render += lambda app: app.exit(exception=EOFError) if app.is_running else None\n"
-        "Shell.__init__ = begun\n"
-        "sys.stdin.isatty = lambda: True\n"
-        "sys.argv = ['segdsl', 'repl']\n"
-        "main()\n"
-    )
-
-    def start(code: str) -> None:
-        import pty
-
-        main_end, side = pty.openpty()
-        subprocess.run([sys.executable, "-c", code], cwd=root, stdin=side, stdout=side, stderr=side, check=True)
-        import os
-
-        os.close(main_end)
-        os.close(side)
-
-    base = "python -c pass"
-    measured = interleave(
-        {base: lambda: start("pass"), "segdsl repl, to the prompt": lambda: start(script)}, base, rounds=9
-    )
-    report("repl start: to a prompt that takes keys", measured, base, "at most 30")
 
 
 def show(answers: list[tuple[str, float, float | None]], keys: dict[str, list[float]]) -> None:

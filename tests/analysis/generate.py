@@ -74,6 +74,9 @@ def family(seed: int) -> Family:
     vocabulary = PARTNERS if seed % 2 == 0 else SHOP
     project = with_facts(vocabulary, more=random.random() < 0.5)
     maker = Maker(random, vocabulary, focus=seed // 2)
+    if project.facts and random.random() < 0.25:
+        fact = random.choice(project.facts)
+        maker.topics = [maker.topic(name) for name in (fact.earlier or fact.field, fact.later or fact.known) if name]
     first = maker.rule()
     forms = [first]
     while len(forms) < RULES:
@@ -114,9 +117,9 @@ class Maker:
         self.vocabulary = vocabulary
         base = random.choice(AGES)
         self.ages = sorted({max(0, base + offset) for offset in (-1, 0, 1)} | {random.choice(AGES)})
-        self.is_calendar = focus % 5 == 4
+        self.is_calendar = focus % 3 == 2
         kinds = list(CALENDARS)
-        self.calendar = kinds[focus // 5 % len(kinds)]
+        self.calendar = kinds[focus // 3 % len(kinds)]
         self.has_fixed = random.random() < 0.25
         day = date.fromisoformat(random.choice(FIXED))
         self.days = [day + offset * ONE_DAY for offset in (-1, 0, 0, 1, random.choice([-31, -30, 30, 31, 365]))]

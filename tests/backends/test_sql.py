@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from segdsl.backends.sql import compile as compiling
 from segdsl.backends.sql.build import column, compared, number, rows_of, table, text
-from segdsl.backends.sql.compile import VERDICT, Query, members_query, needs, verdicts_query
+from segdsl.backends.sql.compile import VERDICT, Query, members_query, needs, sum_query, verdicts_query
 from segdsl.backends.sql.dialect import UnsupportedError
 from segdsl.backends.sql.dialects.duckdb import DUCKDB
 from segdsl.backends.sql.safety import ALLOWED, checked
@@ -38,6 +38,7 @@ from segdsl.ir.nodes import (
     Total,
     Within,
 )
+from segdsl.vocabulary.load import builtin
 from segdsl.vocabulary.model import FieldType, MetricType, Relation, Vocabulary
 from tests.backends.support import (
     AGE,
@@ -369,3 +370,19 @@ def test_dates_stay_dates() -> None:
     assert "INTERVAL" not in sql
     assert '"c"."joined" + 30' in sql
     assert date.min.isoformat() not in members(Within(JOINED, None, None)).sql
+
+
+def test_a_sum_alone() -> None:
+    """§5.3: no event, no sum."""
+    words = builtin()
+    window = Span(Ago(30), DAY_OF_RUN)
+    query = sum_query(words.metrics["clicks"], window, words, today=date(2026, 6, 30), zone=UTC)
+    assert query.columns == ("partner_id", "total")
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE partners AS SELECT unnest(['a', 'b']) AS partner_id")
+        connection.execute(
+            "CREATE TABLE performance AS SELECT 'a' AS partner_id, "
+            "unnest([DATE '2026-06-30', '2026-05-31', '2026-05-30']) "
+            "AS date, unnest([1, 2, 4]) AS clicks"
+        )
+        assert sorted(connection.execute(query.sql).fetchall()) == [("a", 3), ("b", None)]

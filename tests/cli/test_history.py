@@ -22,7 +22,7 @@ def sizes(text: str) -> dict[str, int]:
 def test_every_day_is_what_count_says(program: Path, run: Run, zone: str) -> None:
     asked = ("history", NAME, "--days", "12", "--until", "2026-06-05", "--timezone", zone, "--format", "csv")
     found = sizes(run(*asked).stdout)
-    assert list(found)[0] == "2026-05-25"
+    assert next(iter(found)) == "2026-05-25"
     assert len(found) == 12
     for day, size in found.items():
         count = run("count", NAME, "--as-of", day, "--timezone", zone, "--format", "csv").stdout

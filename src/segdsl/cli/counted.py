@@ -41,12 +41,12 @@ class Bar:
 def field_named(word: str, vocabulary: Vocabulary) -> Field:
     """The field of a name or alias. Ends the program with exit code 2 where there is none."""
     found = vocabulary.words.get(word)
-    if isinstance(found, Field):
-        return found
     if isinstance(found, Metric):
         fail(f"`{word}` is a metric; members are counted by a field")
-    guess = nearest(word, [name for name, each in vocabulary.words.items() if isinstance(each, Field)])
-    fail(f"there is no field `{safe(word)}`", f"did you mean `{guess}`?" if guess else "")
+    if found is None:
+        guess = nearest(word, [name for name, each in vocabulary.words.items() if isinstance(each, Field)])
+        fail(f"there is no field `{safe(word)}`", f"did you mean `{guess}`?" if guess else "")
+    return found
 
 
 def reading(field: Field) -> Rule:

@@ -1,4 +1,4 @@
-"""Pictures made of letters: a bar for a part of a whole, a line for a course; in ASCII where nothing else can be shown."""
+"""Pictures made of letters: a bar for a part of a whole, a line for a course; in ASCII where they must be."""
 
 from __future__ import annotations
 

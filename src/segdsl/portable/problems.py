@@ -16,7 +16,7 @@ from segdsl.portable.screen import PRESET_DAYS
 NON_PRESET_DAYS = Code("SEG650", "non-preset-days")
 DAYS_WITHOUT_ROW = Code("SEG651", "days-without-row")
 WINDOW_SINCE_DATE = Code("SEG652", "window-since-date")
-SECOND_WINDOW = Code("SEG653", "second-window")
+SECOND_WINDOW = Code("SEG653", "second-date-range")
 METRIC_BOUND = Code("SEG654", "metric-bound")
 NO_EVENTS = Code("SEG655", "no-events-condition")
 OR_CONDITION = Code("SEG656", "or-condition")

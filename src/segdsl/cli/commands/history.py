@@ -9,8 +9,16 @@ from datetime import date, timedelta
 import click
 
 from segdsl.cli.documents import deliver
-from segdsl.cli.options import data_options, name_argument, options, output_option, overrides_option, project_option
-from segdsl.cli.options import rule_option, timezone_option
+from segdsl.cli.options import (
+    data_options,
+    name_argument,
+    options,
+    output_option,
+    overrides_option,
+    project_option,
+    rule_option,
+    timezone_option,
+)
 from segdsl.cli.output import write_rows
 from segdsl.cli.pictures import sparkline
 from segdsl.cli.session import Run, fail, find_rule, open_project, parse_overrides, run_on
@@ -77,9 +85,7 @@ def _draw(called: str, days: tuple[date, ...], sizes: list[int], run: Run, outpu
         *terminal.wrap(f"{called}, {_span(days, run)}", 0),
         picture,
         *terminal.wrap(f"first {sizes[0]:,}, last {sizes[-1]:,}", 0),
-        *terminal.wrap(
-            f"min {least:,} on {days[sizes.index(least)]}, max {most:,} on {days[sizes.index(most)]}", 0
-        ),
+        *terminal.wrap(f"min {least:,} on {days[sizes.index(least)]}, max {most:,} on {days[sizes.index(most)]}", 0),
     ]
     deliver("".join(f"{line}\n" for line in lines), output, terminal)
 

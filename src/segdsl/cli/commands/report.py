@@ -150,7 +150,7 @@ def _tested(project: Project, rule: Rule, prover: Prover) -> Tested:
 
 
 def _relations(rules: Mapping[str, Rule], prover: Prover) -> dict[str, list[tuple[str, str]]]:
-    """For each segment the others that it meets, and how it lies to each."""
+    """For each segment the others that it meets, and how each of them lies to it."""
     from segdsl.analysis.overlap import Relation, pairs
     from segdsl.cli.matrix import MIRRORED
 
@@ -163,6 +163,6 @@ def _relations(rules: Mapping[str, Rule], prover: Prover) -> dict[str, list[tupl
     found: dict[str, list[tuple[str, str]]] = {name: [] for name in rules}
     for pair in watched(pairs(rules, prover), len(rules) * (len(rules) - 1) // 2, "pairs"):
         if pair.relation.meets:
-            found[pair.first].append((pair.second, says[pair.relation]))
-            found[pair.second].append((pair.first, says[MIRRORED.get(pair.relation, pair.relation)]))
+            found[pair.first].append((pair.second, says[MIRRORED.get(pair.relation, pair.relation)]))
+            found[pair.second].append((pair.first, says[pair.relation]))
     return found

@@ -41,7 +41,9 @@ class Tested:
 
 @record(kw_only=True)
 class Described:
-    """A segment. `size` is None where there is no data; `relations` are other segments, each with how it lies to it."""
+    """A segment. `size` is None where there is no data; `relations` are other segments, each with how it lies to
+    this one.
+    """
 
     words: RuleInWords
     size: Size | None
@@ -125,7 +127,7 @@ def _trend(segment: Described, size: Size) -> str:
 
 def _section(segment: Described, numbers: dict[str, int], report: Report) -> str:
     rule, number = segment.words.rule, numbers[segment.name]
-    title = f"<p class=\"title\">{escaped(rule.title)}</p>\n" if rule.title else ""
+    title = f'<p class="title">{escaped(rule.title)}</p>\n' if rule.title else ""
     doc = "".join(f"<p>{escaped(line)}</p>\n" for line in rule.doc.splitlines() if line.strip())
     sized = "" if segment.size is None else _sized(segment, segment.size, report)
     return (

@@ -47,7 +47,7 @@ def check(context: Context, options: Options) -> Iterator[Diagnostic]:
 
 
 def _may_follow(written: Written) -> bool:
-    """False where all are plain bounds, no two of them on the same side of one thing: none follows from another then."""
+    """False where all are plain bounds, no two on the same side of one thing: then none follows from another."""
     seen: set[tuple[str, bool]] = set()
     for part in written.expr.parts if isinstance(written.expr, ir.And) else ():
         match part:
