@@ -1,4 +1,4 @@
-"""The size of a segment on each of 90 days, in one query, beside counting it on one: 50,000 partners, 1,500,000 facts."""
+"""The size of a segment on each of 90 days, beside counting it on one: 50,000 partners with 1,500,000 facts."""
 
 from __future__ import annotations
 

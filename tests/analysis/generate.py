@@ -37,7 +37,9 @@ COUNTS = [1, 1, 2, 3, 5, 10, 1000]
 AMOUNTS = ["0.01", "1.00", "10.00", "999.99", "1000.00"]
 CALENDARS = {"month": ["month"], "week": ["week"], "quarter": ["month", "week"], "year": ["month", "year"]}
 """Calendar periods, each with the units that say nearly the same: what is a month ago is not always last month."""
-SHORT = {"week": [0, 1, 1, 2, 4, 5, 13], "month": [0, 1, 1, 2, 3, 12, 13], "year": [0, 1, 1, 2, 4]}
+NEAR = {"month": [28, 29, 30, 31], "week": [6, 7, 13], "quarter": [30, 90, 91, 92], "year": [364, 365, 366]}
+"""Numbers of days that are such a period, or not quite."""
+SHORT = {"week": [0, 1, 1, 2, 4, 5, 13], "month": [0, 1, 1, 1, 2, 3, 12], "year": [0, 1, 1, 2, 4]}
 NUMBERS = [0, 1, 7, -3]
 DECIMALS = ["0.5", "-2.125", "99.999"]
 TEXTS = ["Acme", "acme", "Straße", "O'Hara", "coupon", "coupons", "ΣΑΣ", "a", "a_b"]
@@ -115,11 +117,11 @@ class Maker:
     def __init__(self, random: Random, vocabulary: Vocabulary, focus: int) -> None:
         self.random = random
         self.vocabulary = vocabulary
-        base = random.choice(AGES)
-        self.ages = sorted({max(0, base + offset) for offset in (-1, 0, 1)} | {random.choice(AGES)})
         self.is_calendar = focus % 3 == 2
         kinds = list(CALENDARS)
         self.calendar = kinds[focus // 3 % len(kinds)]
+        base = random.choice(NEAR[self.calendar] if self.is_calendar else AGES)
+        self.ages = sorted({max(0, base + offset) for offset in (-1, 0, 1)} | {random.choice(AGES)})
         self.has_fixed = random.random() < 0.25
         day = date.fromisoformat(random.choice(FIXED))
         self.days = [day + offset * ONE_DAY for offset in (-1, 0, 0, 1, random.choice([-31, -30, 30, 31, 365]))]

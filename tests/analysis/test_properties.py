@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import combinations
+from typing import Any
 
 import pytest
 
@@ -12,18 +13,30 @@ from segdsl.analysis.prove import Prover
 from segdsl.analysis.witness import run
 from segdsl.ir.nodes import And, Not
 from segdsl.ir.simplify import simplify
+from segdsl.vocabulary.model import FieldType, Vocabulary
 from tests.differential.generate import batch
 from tests.differential.sides import in_memory, project_vocabulary, rule_of
 from tests.reference.write import write
 
 
-@pytest.mark.parametrize("seed", range(20))
+def admitted(partner: dict[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
+    """The partner without elements of sets that the vocabulary does not have: data with such is refused."""
+    closed = {name: field.members for name, field in vocabulary.fields.items() if field.type is FieldType.SET}
+    sets = {
+        name: [element for element in partner[name] if element is None or not members or element in members]
+        for name, members in closed.items()
+    }
+    return {**partner, **sets}
+
+
+@pytest.mark.parametrize("seed", range(12))
 def test_proofs_hold_for_generated_data(seed: int) -> None:
     made = batch(31_000 + seed, programs=6, partners=80)
     prover = Prover(project_vocabulary(made.vocabulary.name), use_facts=False)
     rules = [rule_of(write(program, made.vocabulary), made.vocabulary) for program in made.programs]
+    partners = [admitted(partner, prover.vocabulary) for partner in made.partners]
     now, later = (
-        [in_memory(rule, made.partners, made.today + timedelta(days), made.zone) for rule in rules] for days in (0, 30)
+        [in_memory(rule, partners, made.today + timedelta(days), made.zone) for rule in rules] for days in (0, 30)
     )
     for one, other in combinations(range(len(rules)), 2):
         a, b = rules[one].condition, rules[other].condition
@@ -42,7 +55,7 @@ def test_proofs_hold_for_generated_data(seed: int) -> None:
             assert run(ever.witness, a) is run(ever.witness, b, ever.other_day) is True
 
 
-@pytest.mark.parametrize("seed", range(15))
+@pytest.mark.parametrize("seed", range(8))
 def test_what_means_the_same_is_equal(seed: int) -> None:
     """Rewriting keeps all three truths: so members are the same, and those for whom it is false."""
     made = batch(32_000 + seed, programs=6, partners=0)
@@ -56,7 +69,7 @@ def test_what_means_the_same_is_equal(seed: int) -> None:
         assert prover.is_inside(condition, condition) is True
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(6))
 def test_parts_that_can_go(seed: int) -> None:
     """Without its implied conditions an AND has the same members; a quarrel is one, and of nobody too many."""
     made = batch(33_000 + seed, programs=20, partners=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from segdsl.backends.sql.build import column, compared, number, rows_of, table, 
 from segdsl.backends.sql.compile import VERDICT, Query, members_query, needs, sum_query, verdicts_query
 from segdsl.backends.sql.dialect import UnsupportedError
 from segdsl.backends.sql.dialects.duckdb import DUCKDB
+from segdsl.backends.sql.history import history_query
 from segdsl.backends.sql.safety import ALLOWED, checked
 from segdsl.base.record import replace
 from segdsl.ir.days import TODAY as DAY_OF_RUN
@@ -323,6 +324,8 @@ def test_every_node_that_is_allowed_is_used(monkeypatch: pytest.MonkeyPatch) -> 
     members(EVERY_NODE)
     all_verdicts(EVERY_NODE)
     members(Constant(True), replace(VOCABULARY, subject_relation="all", relations=relations))
+    days = [TODAY, TODAY + timedelta(days=1)]
+    history_query(Rule(name="", condition=EVERY_NODE), VOCABULARY, days=days, zone=UTC)
     assert used == ALLOWED
 
 

@@ -126,6 +126,12 @@ def test_what_is_not_known_is_said(puzzled: None, run: Run) -> None:
     assert "more than" in document["reason"]
 
 
+def test_help_has_a_line_for_each_claim(run: Run) -> None:
+    lines = run("prove", "--help").stdout.splitlines()
+    assert "  implies A B    whoever is in A is in B" in lines
+    assert not any("\\b" in line for line in lines)
+
+
 def test_paths_come_after_the_names(here: Path, run: Run) -> None:
     (here / "other.seg").write_text("segment month_1 { where relationship_stage = Joined AND partner_id = 7 }")
     run("prove", "disjoint", "month_1", "month_2", "rules.seg")

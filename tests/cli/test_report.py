@@ -23,9 +23,10 @@ segment odd {
   @owner: "team & <i>co</i>"
   where partner_name any of ("x [/bad]", "<script>document.title='ran'</script>", "x")
 }
+segment nobody { where relationship_stage = New AND (partner_name = "a" OR (partner_name = "b" AND joined on today)) }
 segment inside_odd { where partner_name = "x [/bad]" }
 test "a </p> test" for odd { today: 2026-06-30 partner { partner_name: "y" } expect match }
-test "another" for odd { today: 2026-06-30 partner { partner_name: "x" } expect match }
+test "a passing one" for odd { today: 2026-06-30 partner { partner_name: "x" } expect match }
 workflow greet { for odd once per partner send email "hello" }
 """
 
@@ -56,8 +57,10 @@ def odd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "data").mkdir(parents=True)
     (folder / "segdsl.toml").write_text('[data]\ndirectory = "data"\n', encoding="utf-8")
     (folder / "rules.seg").write_text(RULES, encoding="utf-8")
-    rows = [f'"{name}","x [/bad]"' for name in NASTY]
-    (folder / "data" / "partners.csv").write_text("\n".join(["partner_id,partner_name", *rows, "q,z", ""]), "utf-8")
+    rows = [f'"{name}","x [/bad]",,' for name in NASTY]
+    (folder / "data" / "partners.csv").write_text(
+        "\n".join(["partner_id,partner_name,relationship_stage,original_joined_date", *rows, "q,z,,", ""]), "utf-8"
+    )
     monkeypatch.chdir(folder)
     return folder
 
@@ -107,7 +110,7 @@ def test_failed_tests_workflows_and_neighbours(odd: Path, run: Run) -> None:
     text = Outline(written(run)).text
     assert "1 failed" in text
     assert "a </p> test" in text
-    assert "another" not in text
+    assert "a passing one" not in text
     assert "greet" in text
     assert "inside_odd: lies inside it" in text
     assert "odd: lies around it" in text
@@ -149,6 +152,18 @@ def test_many_segments_are_not_compared(odd: Path, run: Run, monkeypatch: pytest
     assert "Meets" not in written(run)
 
 
+def test_who_can_be_a_member_in_several_ways(odd: Path, run: Run) -> None:
+    text = re.sub(r"\s+", " ", Outline(written(run)).text)
+    assert 'at least one of these holds: its partner name is "a" all of these hold: its partner name is "b"' in text
+
+
+def test_a_long_list_of_neighbours_is_cut(odd: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from segdsl.cli.html import segments
+
+    monkeypatch.setattr(segments, "LISTED", 0)
+    assert "and 1 more" in Outline(written(run)).text
+
+
 def test_a_sparkline_stays_in_its_picture() -> None:
     for values in ([0, 5, 3], [7, 7], [1], list(range(400))):
         drawn = sparkline(values, '"><b>')
@@ -188,7 +203,7 @@ def test_a_browser_shows_it_as_it_is_meant(odd: Path, run: Run, tmp_path: Path) 
     assert dom.all("script") == []
     assert "ran" not in re.findall(r"<title>(.*?)</title>", opened(Path("out/index.html")))
     assert "x [/bad]" in dom.text
-    assert len(dom.all("svg")) == 4
+    assert len(dom.all("svg")) == 6
     light = picture(Path("out/index.html"), tmp_path / "light.png", "--window-size=1000,900")
     dark = picture(
         Path("out/index.html"),

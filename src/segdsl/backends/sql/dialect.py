@@ -1,8 +1,8 @@
 """What a SQL dialect is to us: a handful of expressions that engines spell or compute differently.
 
-Everything else that the compiler emits is comparisons, AND, OR, NOT, IN, IS NULL, CASE, CAST, SUM, JOIN, EXISTS and windows,
-which mean the same everywhere. sqlglot prints an expression that a dialect lacks without complaint, so each dialect
-says what it does have, and a rule that needs more is refused.
+Everything else that the compiler emits is comparisons, AND, OR, NOT, IN, IS NULL, CASE, CAST, SUM, also a running one,
+JOIN and EXISTS, which mean the same everywhere. sqlglot prints an expression that a dialect lacks without complaint, so
+each dialect says what it does have, and a rule that needs more is refused.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def command(
     params: tuple[str, ...],
     form: str,
 ) -> None:
-    r"""Prove a CLAIM for every day and all data, or show somebody who refutes it.
+    """Prove a CLAIM for every day and all data, or show somebody who refutes it.
 
     \b
     disjoint A B   nobody is in both on one day
@@ -82,7 +82,7 @@ def command(
     names, as in `prove implies A -e RULE`; the other way round it is `-e RULE -e "in segment A"`.
 
     Exit code 0: proved; 1: refuted, or an error in a rule; 2: usage or the environment; 3: not known.
-    """
+    """  # noqa: D301 - click keeps the lines of a paragraph that begins with this letter
     if ever and claim != "disjoint":
         raise click.UsageError("--ever goes with the claim `disjoint`")
     made = _EVER if ever else _CLAIMS[claim]

@@ -53,8 +53,8 @@ def command(
 ) -> None:
     """Write DIR/index.html: each segment of the project in words, with its members, trend, tests and users.
 
-    The page needs nothing else: no script, nothing that is fetched. Without data it has words and tests alone. Exit code
-    0: written; 1: an error in a rule; 2: usage, data or environment.
+    The page needs nothing else: no script, nothing that is fetched. Without data it has words and tests alone.
+    Exit code 0: written; 1: an error in a rule; 2: usage, data or environment.
     """
     from segdsl.cli.output import write_file
 
