@@ -126,9 +126,8 @@ class Automaton:
 
         All that lead to the same reduction are followed together, for they lead to the same state.
         """
-        count, states, below = self._read(prefix, depth)
-        if count < len(prefix):
-            return frozenset()
+        # INVARIANT: the prefix can be read, since it was read from there.
+        _, states, below = self._read(prefix, depth)
         rows = self.rows
         found: set[str] = set()
         waiting: list[tuple[list[int], int, frozenset[str] | None]] = [(states, below, None)]

@@ -90,17 +90,16 @@ def _give_up_condition(place: Place) -> int | None:
         return None
     closes = place.begins_item(at)  # the next item begins here, so a brace is missing as well
     kind = "RBRACE" if closes else place.tokens[at].kind
-    for depth in _beginnings(automaton):
-        if automaton.reach((BROKEN, kind), depth) == 2:
-            start = automaton.starts[depth] if depth < len(automaton.values) else place.token.start
-            end = max(start, place.tokens[at - 1].end if at else 0)
-            broken, brace = Token(BROKEN, "", start, end), Token("RBRACE", "", end, end)
-            if closes and not place.has_no_brace:
-                automaton.builder.report(missing_brace(place, at))
-            automaton.cut(depth)
-            automaton.advance((broken, brace) if closes else (broken,))
-            return at
-    return None
+    # INVARIANT: what ends a condition can stand behind one, at the least behind the outermost.
+    depth = next(depth for depth in _beginnings(automaton) if automaton.reach((BROKEN, kind), depth) == 2)
+    start = automaton.starts[depth] if depth < len(automaton.values) else place.token.start
+    end = max(start, place.tokens[at - 1].end if at else 0)
+    broken, brace = Token(BROKEN, "", start, end), Token("RBRACE", "", end, end)
+    if closes and not place.has_no_brace:
+        automaton.builder.report(missing_brace(place, at))
+    automaton.cut(depth)
+    automaton.advance((broken, brace) if closes else (broken,))
+    return at
 
 
 def _is_in_condition(automaton: Automaton) -> bool:

@@ -87,7 +87,7 @@ def _report(
     total = None
     if rules and (data is not None or _has_data(project)):
         sizes, total = _sizes(project, rules, run, data, unknown_members)
-    elif data is None:
+    elif rules:
         click.echo("note: the project has no data; the page has words and tests alone", err=True)
     prover = Prover(project.vocabulary)
     relations = _relations(rules, prover) if len(rules) <= _COMPARED else {}

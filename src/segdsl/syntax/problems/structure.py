@@ -58,6 +58,19 @@ def missing_word(after: Span, words: str) -> Diagnostic:
     )
 
 
+def missing_comma(before: Span, after: Span) -> Diagnostic:
+    """`any of (Joined New)`: two values, or one of two words."""
+    both = before.to(after)
+    ours = quoted(line(both.text))
+    return error(
+        LEFT_OUT,
+        f"`,` is missing after `{before.text}`, or quotes around `{line(both.text)}`",
+        both,
+        label="two values, or one with a blank?",
+        fixes=(*insert(behind(before), ",", Confidence.UNSAFE), *replace(both, ours, Confidence.UNSAFE)),
+    )
+
+
 def missing_word_before(span: Span, word: str) -> Diagnostic:
     """A word that must stand in front of `span`."""
     return error(
@@ -175,6 +188,8 @@ def confused(span: Span, ours: str, *, is_certain: bool = True) -> Diagnostic:
     is_mark = span.text in (",", ";", ":", "-") and len(ours) > 1
     follows = span.source.text[span.end : span.end + 1]
     written = f"{' ' * is_mark}{ours}{' ' * (is_mark and follows.isalnum())}"
+    if ours == ",":
+        span = Span(span.source, len(span.source.text[: span.start].rstrip()), span.end)
     return error(
         CONFUSED,
         f"`{line(span.text)}` cannot stand here",

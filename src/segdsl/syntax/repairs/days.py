@@ -34,8 +34,9 @@ def month_by_name(place: Place) -> Iterator[Repair]:
         if found is not None and found[1] > place.at:
             day, last = found
             span = span_of(place, spot.at, last)
-            diagnostic = problems.foreign_date(span, (day.isoformat(),))
-            yield Repair(spot, (token_for("DATE", day.isoformat(), span),), last, diagnostic)
+            # The builder says that a day does not exist.
+            diagnostic = problems.foreign_date(span, (day,)) if _is_day(day) else None
+            yield Repair(spot, (token_for("DATE", day, span),), last, diagnostic)
 
 
 def month_of_year(place: Place) -> Iterator[Repair]:
@@ -46,7 +47,7 @@ def month_of_year(place: Place) -> Iterator[Repair]:
         month = month_number(_token(place, spot.at + 1))
         last = spot.at + (3 if month else 2)
         year = _number(_token(place, last - 1))
-        if not 1000 <= year <= 9999 or last <= place.at:
+        if not 1000 <= year <= 9999 or last < place.at:
             continue
         first_day, last_day = date(year, month or 1, 1), _end_of(year, month or 12)
         for lead, join in (("BETWEEN", "AND"), ("DURING", "TO")):
@@ -163,12 +164,12 @@ def month_number(token: Token) -> int:
     return _MONTHS.get(token.text.lower(), 0) if token.kind in NAMES else 0
 
 
-def _day(place: Place, at: int) -> tuple[date, int] | None:
-    """The day that the words from index `at` on name, and the index behind them."""
+def _day(place: Place, at: int) -> tuple[str, int] | None:
+    """The day that the words from index `at` on name, as we write it, and the index behind them."""
     month = month_number(place.tokens[at])
     at += 1 if month else 0
     number = _number(_token(place, at))
-    if not number:
+    if not 1 <= number <= DAYS_IN_MONTH:
         return None
     at += 2 if _token(place, at + 1).text.lower() in _ORDINALS else 1
     if not month:
@@ -176,10 +177,7 @@ def _day(place: Place, at: int) -> tuple[date, int] | None:
         at += 1
     at += _token(place, at).kind == "COMMA"
     year = _number(_token(place, at))
-    try:
-        return (date(year, month, number), at + 1) if month and year > DAYS_IN_MONTH else None
-    except ValueError:
-        return None
+    return (f"{year:04}-{month:02}-{number:02}", at + 1) if month and year > DAYS_IN_MONTH else None
 
 
 def _token(place: Place, at: int) -> Token:

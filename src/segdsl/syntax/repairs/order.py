@@ -110,7 +110,7 @@ def window_first(place: Place) -> Iterator[Repair]:
         if kinds_from(place, start, 1)[0] not in ("LAST", "SINCE", "THIS", "PREVIOUS", "DATE"):
             continue
         at = _where_condition_begins(place, start + 1)
-        end = None if at is None else end_of_phrase(place, at)
+        end = None if at is None else _end_of_comparison(place, at)
         if at is not None and end is not None:
             window = text_of(place, start, at)
             yield _moved(
@@ -132,12 +132,19 @@ def window_between(place: Place) -> Iterator[Repair]:
         return
     for at in range(place.at + 1, min(place.at + _WINDOW_MAX, len(place.tokens) - 1)):
         if place.tokens[at].kind in OPERATORS or place.tokens[at].kind == "BETWEEN":
-            end = end_of_phrase(place, at)
-            if place.tokens[at].kind == "BETWEEN" and end is not None:
-                end = end_of_phrase(place, end + 1)
-            for spot in list(beginnings(place, 1))[-1:] if end is not None else ():
-                yield _moved(place, spot, (place.at, at), end or at, text_of(place, place.at, at))
+            end = _end_of_comparison(place, at)
+            spot = next(reversed(list(beginnings(place, 1))), None)
+            if spot is not None and end is not None:
+                yield _moved(place, spot, (place.at, at), end, text_of(place, place.at, at))
             return
+
+
+def _end_of_comparison(place: Place, at: int) -> int | None:
+    """The index of what ends the comparison that begins at `at`; the AND of its `between` does not."""
+    end = end_of_phrase(place, at)
+    if end is not None and "BETWEEN" in kinds_from(place, at, end - at):
+        end = end_of_phrase(place, end + 1)
+    return end
 
 
 def _moved(place: Place, spot: Spot, window: tuple[int, int], end: int, ours: str) -> Repair:

@@ -141,9 +141,13 @@ def confused(place: Place) -> Iterator[Repair]:
         yield Repair(here(place), opened, place.at + 2, problems.confused(span, "{ where"))
     for spot in spots(place, 1):
         token = place.tokens[spot.at]
+        if token.kind == "SINCE" and kinds_from(place, spot.at + 1, 1) != ["LAST"]:
+            continue  # `since 2026-01-01` is more than that one day
         for meant in _CONFUSED.get(token.text.lower() if token.kind in _FREE else token.kind, ()):
             first, *others = meant.split()
             words, is_certain = _words_at(place, spot, (first, *others))
+            # `any of (VIP and Gold)` may be meant as both of them.
+            is_certain = is_certain and (token.kind, first) != ("AND", "COMMA")
             diagnostic = problems.confused(place.span(token), words, is_certain=is_certain)
             tokens = (token._replace(kind=first), *(unwritten(kind, token.end) for kind in others))
             yield Repair(spot, tokens, spot.at + 1, diagnostic)
@@ -294,6 +298,8 @@ def _missing(place: Place, spot: Spot, kinds: Sequence[str]) -> Diagnostic | Non
     words, _ = _words_at(place, spot, kinds)
     if words == "AND":
         return problems.missing_connective(place.span(token))
+    if kinds == ("COMMA",) and before.kind in NAMES and token.kind in NAMES:
+        return problems.missing_comma(place.span(before), place.span(token))
     head = place.item_head
     quote = place.span(before) if before.kind == "X_OPEN_STRING" else place.automaton.builder.open_quote
     if quote is not None and words[-1] in quote.text and (head is None or quote.start > head.start):
