@@ -32,7 +32,6 @@ test: $(READY) lint types layers  ## everything that CI runs
 	rm -f .coverage .coverage.*
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
 	$(BIN)/python -m coverage report --include='$(CORE)' --fail-under=100
-	$(BIN)/python -m tests.mutants.run
 
 quick: $(READY)  ## the tests without coverage, stopping at the first failure
 	$(BIN)/python -m pytest -n 2 -x -q -m "not wheel"
@@ -64,7 +63,7 @@ bench: $(READY)  ## the short benchmarks, as ratios; writes bench/results/
 
 nightly: $(READY)  ## what takes longer: 2,000,000 differential cases, all tests, faults, benchmarks
 	$(BIN)/python -m pytest -q tests/differential --cases=2000000
-	$(MAKE) test bench
+	$(MAKE) test mutants bench
 
 wheel: $(READY)  ## build the wheel into dist/
 	$(BIN)/python -m hatchling build -t wheel

@@ -39,9 +39,6 @@ T = TypeVar("T")
 FAMILIES = 20
 """How many families are compared at a time, so that DuckDB is asked about many subjects at once."""
 
-AUDIT = 10
-"""In every so many-th family z3 is asked also where a witness has answered already: it is judged too."""
-
 
 class Region(NamedTuple):
     """The members of some rules that are not members of others, by their places in the family."""
@@ -115,8 +112,7 @@ class Comparison:
         self.report = report
         self.clock = process_time()
         self.family: Family = family(seed)
-        self.use_facts = seed % 3 != 0
-        self.is_audited = seed % AUDIT == 0
+        self.use_facts, self.is_audited = self.family.use_facts, self.family.is_audited
         self.took("generate")
         self.seen: list[Seen] = grid(self.family, use_facts=self.use_facts)
         self.took("grid")

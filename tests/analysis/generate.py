@@ -22,11 +22,15 @@ from segdsl.ir.simplify import simplify
 from segdsl.vocabulary.model import BackgroundFact, Field
 from segdsl.vocabulary.model import Vocabulary as ProjectVocabulary
 from tests.analysis.meaning import Meaning
+from tests.analysis.sharp import SHARP
 from tests.differential.sides import project_vocabulary
 from tests.reference.model import Form
 from tests.reference.words import PARTNERS, SHOP, Vocabulary
 
 RULES = 8
+AUDIT = 10
+BY_HAND = range(-2 * len(SHARP), 0)
+"""The seeds of the families made by hand."""
 PAIRS = RULES * (RULES - 1) // 2
 ONE_DAY = timedelta(days=1)
 
@@ -54,12 +58,15 @@ LEFT_OUT = {"partner_id", "account"}
 class Family(NamedTuple):
     """Rules over one vocabulary, in both forms: `forms` for the reference model, `rules` for the proofs.
 
-    `today` is a day among the constants, and `project` the vocabulary with the background facts that hold.
+    `today` is a day among the constants. `project` is the vocabulary, whose facts hold if `use_facts`.
+    In an audited family z3 is asked even where a witness has answered already, as it is judged, too.
     """
 
     seed: int
     vocabulary: Vocabulary
     project: ProjectVocabulary
+    use_facts: bool
+    is_audited: bool
     today: date
     forms: tuple[Form, ...]
     rules: tuple[Expr, ...]
@@ -71,7 +78,9 @@ class Family(NamedTuple):
 
 
 def family(seed: int) -> Family:
-    """The family of a seed; even ones are about partners, odd ones about the shop."""
+    """The family of a seed; even ones are about partners, odd ones about the shop, negative ones made by hand."""
+    if seed < 0:
+        return by_hand(-seed - 1)
     random = Random(seed)
     vocabulary = PARTNERS if seed % 2 == 0 else SHOP
     project = with_facts(vocabulary, more=random.random() < 0.5)
@@ -79,13 +88,22 @@ def family(seed: int) -> Family:
     if project.facts and random.random() < 0.25:
         fact = random.choice(project.facts)
         maker.topics = [maker.topic(name) for name in (fact.earlier or fact.field, fact.later or fact.known) if name]
-    first = maker.rule()
-    forms = [first]
+    forms = [maker.rule()]
     while len(forms) < RULES:
         forms.append(maker.relative(random.choice(forms)))
     meaning = Meaning(project)
-    rules = [simplify(rule) if random.random() < 0.5 else rule for rule in map(meaning.of, forms)]
-    return Family(seed, vocabulary, project, maker.today, tuple(forms), tuple(rules))
+    rules = tuple(simplify(rule) if random.random() < 0.5 else rule for rule in map(meaning.of, forms))
+    is_audited, use_facts = seed % AUDIT == 0, seed % 3 != 0
+    return Family(seed, vocabulary, project, use_facts, is_audited, maker.today, tuple(forms), rules)
+
+
+def by_hand(number: int) -> Family:
+    """A family of `sharp`; each is there twice, with facts and without."""
+    vocabulary, forms = SHARP[number // 2]
+    use_facts = number % 2 == 0
+    project = with_facts(vocabulary, more=vocabulary is SHOP)
+    rules = tuple(map(Meaning(project).of, forms))
+    return Family(-number - 1, vocabulary, project, use_facts, use_facts, ANY_DAY, forms, rules)
 
 
 def with_facts(vocabulary: Vocabulary, *, more: bool) -> ProjectVocabulary:

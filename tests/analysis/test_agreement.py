@@ -12,12 +12,20 @@ if find_spec("z3") is None and os.environ.get("CI") != "true":
     pytest.skip("z3-solver is not installed, so the proofs are not compared with it", allow_module_level=True)
 
 from tests.analysis.agreement import FAMILIES, Report, compare
-from tests.analysis.generate import PAIRS
+from tests.analysis.generate import BY_HAND, PAIRS
 
 UNKNOWN_SHARE_MAX = 0.01
 """Of the questions about random pairs; a procedure that always says "unknown" is always right."""
 
 Z3_GAVE_UP_MAX = 0.001
+
+
+@pytest.mark.parametrize("seed", BY_HAND)
+def test_all_agree_on_what_is_made_by_hand(seed: int, in_duckdb: bool) -> None:
+    """What is true or false by one day or one value (tests/analysis/sharp.py)."""
+    report = compare([seed], duckdb=in_duckdb)
+    assert not report.disagreements, "\n\n".join(report.disagreements)
+    assert not report.reasons
 
 
 def test_all_agree(seeds: range, in_duckdb: bool, record_property: Callable[[str, object], None]) -> None:

@@ -81,4 +81,5 @@ _FOLLOWING = {
     "No braces": {"SEG120"},
     "A colon for braces": {"SEG120"},
     "An import the other way round": {"SEG210"},
+    "An import the other way round, with braces": {"SEG210"},
 }

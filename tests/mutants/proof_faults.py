@@ -75,7 +75,7 @@ PROOF_FAULTS = (
         "return test",
     ),
     Fault(
-        "an unknown element is none of those wanted",
+        "a proof takes an unknown element for none of those wanted",
         "analysis/literals.py",
         "return any_of([found, self._known(field, known=False)])",
         "return found",
@@ -87,7 +87,7 @@ PROOF_FAULTS = (
         "any_of([_amount(measure, Amount(None, *range_)) for range_ in ranges])",
     ),
     Fault(
-        "no events since an unknown date is known",
+        "a proof takes no events since an unknown date for known",
         "analysis/literals.py",
         "return self._or_unknown(window, found) if asked in MAYBE_UNKNOWN else self._in_window(window, found)",
         "return self._in_window(window, found)",

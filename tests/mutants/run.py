@@ -37,7 +37,7 @@ class Suite(NamedTuple):
 
 SUITES = (
     Suite(FAULTS, ("tests/differential", "tests/properties/test_rewriting.py", "--shrink=0"), may_survive=1),
-    Suite(PROOF_FAULTS, ("tests/analysis/test_agreement.py", "--pairs=1120", "--no-duckdb"), may_survive=0),
+    Suite(PROOF_FAULTS, ("tests/analysis/test_agreement.py", "--pairs=560", "--no-duckdb"), may_survive=0),
 )
 
 

@@ -14,15 +14,29 @@ from segdsl.syntax.repairs.repair import Repair
 from tests.properties.fuzz import case
 from tests.support.beginner import mistakes
 
-from .support import apply
+from .support import apply, of_condition, of_file
 
+NEARLY = (
+    "has a AND b = 1",
+    "f(a) b c d e f g h i j k l m n o p",
+    "a = 1 order x",
+    'a = "b" order by b c d e f g h i j k l m n o p q',
+    'from "x" import 5',
+)
 Proposals = list[tuple[Place, Repair]]
 
 
 @pytest.fixture
 def proposals(monkeypatch: pytest.MonkeyPatch) -> Iterator[Proposals]:
     """All that is proposed while the test parses."""
-    seen: Proposals = []
+    seen: NEARLY = (
+    "has a AND b = 1",
+    "f(a) b c d e f g h i j k l m n o p",
+    "a = 1 order x",
+    'a = "b" order by b c d e f g h i j k l m n o p q',
+    'from "x" import 5',
+)
+Proposals = []
 
     def find_repair(place: Place) -> Repair | None:
         for propose in repairs._REPAIRS:
@@ -59,3 +73,27 @@ def test_of_what_nobody_writes(proposals: Proposals) -> None:
         text = case(number).decode("utf-8", "replace")
         parse(Source("a", text))
         parse_condition(Source("a", text))
+
+
+def test_of_what_begins_like_a_habit(proposals: Proposals) -> None:
+    for text in NEARLY:
+        parse(Source("a", text))
+        parse_condition(Source("a", text))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a in b and c = 1", ["1:3 SEG106 a choice of values is written `any of (…)`"]),
+        ("a = b one of (c)", ["1:11 SEG101 `of` cannot stand here"]),
+        ("a < 5 since yesterday", ["1:13 SEG125 `since` counts from a date field"]),
+        ("a < 5 since 30 days ago", ["1:13 SEG125 `since` counts from a date field"]),
+    ],
+)
+def test_what_is_nearly_a_habit(text: str, said: list[str]) -> None:
+    """What only begins like one is not taken for it."""
+    assert of_condition(text) == said
+
+
+def test_a_foreign_word_for_an_item_needs_what_follows_one() -> None:
+    assert of_file("let 5") == ["1:1 SEG121 `let` begins no item"]

@@ -11,7 +11,7 @@ gives has a value, known or unknown.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from segdsl.analysis.texts import contains, find_text
 from segdsl.analysis.units import exact, higher, is_empty, lower, ten_to
@@ -32,13 +32,9 @@ class Texts(NamedTuple):
 
     def meet(self, other: Texts) -> Texts | None:
         """What both allow."""
-        if self.only is None or other.only is None:
-            only = other.only if self.only is None else self.only
-        else:
-            only = self.only & other.only
         both = Texts(
             self.unknown and other.unknown,
-            only,
+            _in_both(self.only, other.only),
             self.never | other.never,
             self.inside | other.inside,
             self.outside | other.outside,
@@ -74,16 +70,12 @@ class Numbers(NamedTuple):
 
     def meet(self, other: Numbers) -> Numbers | None:
         """What both allow."""
-        if self.only is None or other.only is None:
-            only = other.only if self.only is None else self.only
-        else:
-            only = self.only & other.only
         both = Numbers(
             self.unknown and other.unknown,
             self.places,
             higher(self.low, other.low),
             lower(self.high, other.high),
-            only,
+            _in_both(self.only, other.only),
             self.never | other.never,
         )
         return both if both.unknown or both.value() is not None else None
@@ -102,7 +94,7 @@ class Numbers(NamedTuple):
         """A number, round and near to one where that can be; None if it can only be unknown."""
         if self.only is not None:
             fitting = [number for number in self.only if self._fits(number)]
-            return exact(min(fitting, key=abs), self.places) if fitting else None
+            return exact(min(fitting, key=lambda number: (abs(number), -number)), self.places) if fitting else None
         for places in range(self.places + 1):
             found = self._round(ten_to(self.places - places))
             if found is not None:
@@ -183,11 +175,16 @@ class Elements(NamedTuple):
         return frozenset(found)
 
     def _element(self, only: frozenset[str] | None = None, inside: str = "") -> str | None:
-        if only is None:
-            only = self.members
-        elif self.members is not None:
-            only &= self.members
-        return find_text([inside] if inside else [], self.outside, self.never, only)
+        return find_text([inside] if inside else [], self.outside, self.never, _in_both(only, self.members))
 
 
 Domain = Texts | Numbers | Elements
+
+Value = TypeVar("Value", str, int)
+
+
+def _in_both(one: frozenset[Value] | None, other: frozenset[Value] | None) -> frozenset[Value] | None:
+    """The values of both lists, where None lists all."""
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other

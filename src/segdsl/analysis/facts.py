@@ -23,21 +23,22 @@ from segdsl.vocabulary.model import BackgroundFact, FieldType, Vocabulary
 class Told(NamedTuple):
     """What a fact says: one of the alternatives.
 
-    It starts from the fields `starts`, some of which may be unknown; `among` are all its fields.
+    `fields` are all that it is about, `starts` those that it starts from, and `optional` those of them that may be
+    unknown.
     """
 
     name: str
+    fields: tuple[str, ...]
     starts: tuple[str, ...]
-    starts_unknown: tuple[str, ...]
-    among: tuple[str, ...]
+    optional: tuple[str, ...]
     alternatives: tuple[Form, ...]
 
     def concerns(self, box: Box) -> bool:
         """Whether the fact could say something about the box."""
-        for name in self.starts_unknown:
+        for name in self.optional:
             if name not in box.masks and name not in box.domains:
                 return False
-        return bool(self.starts_unknown) or any(box.names(name) for name in self.among)
+        return bool(self.optional) or any(box.names(name) for name in self.fields)
 
 
 class Facts:
@@ -58,14 +59,12 @@ class Facts:
         """All but one."""
         return Facts(each for each in self._told if each.name != name)
 
-    def about(self, box: Box, known: Collection[str]) -> dict[str, tuple[Form, ...]]:
-        """What the facts that are not yet known say about the box, by name, where it does not hold anyway."""
+    def about(self, box: Box, told: Collection[str]) -> dict[str, tuple[Form, ...]]:
+        """What the facts that are not told yet say about the box, by name, where it does not hold anyway."""
         return {
             each.name: each.alternatives
             for each in self._told
-            if each.name not in known
-            and each.concerns(box)
-            and not any(_holds(form, box) for form in each.alternatives)
+            if each.name not in told and each.concerns(box) and not any(_holds(form, box) for form in each.alternatives)
         }
 
     def hold_somehow(self, box: Box) -> bool:
@@ -107,7 +106,7 @@ def _told(fact: BackgroundFact, vocabulary: Vocabulary, reader: Reader) -> Told:
                 all_of([*both, Form(box(days={(u, v): c}))]),
             ]
         )
-        starts = among = [earlier, later]
+        about = starts = [earlier, later]
     else:
         assert fact.field is not None
         assert fact.known is not None
@@ -115,13 +114,13 @@ def _told(fact: BackgroundFact, vocabulary: Vocabulary, reader: Reader) -> Told:
         condition = (HasAny if field.type is FieldType.SET else OneOf)(field, fact.members)
         known = fields[fact.known]
         form = any_of([reader.form(condition, Asked.NOT_TRUE), reader.form(Known(known), Asked.TRUE)])
-        starts, among = [field], [field, known]
+        about, starts = [field, known], [field]
     assert form is not None, "a fact is true of somebody"
     return Told(
         fact.name,
+        tuple(field.name for field in about),
         tuple(field.name for field in starts),
         tuple(field.name for field in starts if not field.required),
-        tuple(field.name for field in among),
         form.choices[0] if form.choices else (form,),
     )
 

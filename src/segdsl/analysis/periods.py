@@ -39,7 +39,7 @@ class Pattern(NamedTuple):
         """The day of this pattern from `first` to `last` that is nearest to `wanted`, as ordinals; None without one."""
         start = min(max(wanted, first), last)
         if not self.distances:
-            return start
+            return start if first <= last else None
         found: int | None = None
         for months, day in self.days:
             for candidate in _around(months, day, start):

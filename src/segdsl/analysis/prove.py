@@ -95,7 +95,8 @@ class Prover:
         self.vocabulary = vocabulary
         self._readers = {clock: Reader(vocabulary, clock) for clock in (TODAY, OTHER_DAY)}
         self._facts = facts_of(vocabulary) if use_facts else NO_FACTS
-        self._read: dict[int, _Read] = {}
+        self._members: dict[int, _Read] = {}
+        self._strangers: dict[int, _Read] = {}
         self._compiled: dict[int, tuple[Expr, Predicate]] = {}
 
     def empty(self, a: Expr) -> Answer:
@@ -145,27 +146,19 @@ class Prover:
 
         The same as `disjoint`, without the witness and without saying which facts were used; for all pairs of many.
         """
-        one = (self._read.get(id(a)) or self._member(a)).form
-        other = (self._read.get(id(b)) or self._member(b)).form
-        if one is None or other is None:
-            return False
-        if one is UNREADABLE or other is UNREADABLE:
-            return None
-        box = one.box.meet(other.box)
-        if box is None:
-            return False
-        return self._can_be(Form(box, one.choices + other.choices))
+        one = self._members.get(id(a)) or self._kept(self._members, a, Asked.TRUE)
+        other = self._members.get(id(b)) or self._kept(self._members, b, Asked.TRUE)
+        return self._can_be(one.form, other.form)
 
     def is_inside(self, a: Expr, b: Expr) -> bool | None:
         """Whether each member of `a` is a member of `b` on that day; None where `implies` is unknown.
 
         The same as `implies`, without the witness and without saying which facts were used.
         """
-        try:
-            form = self._form([Claim(without_shared(a, b)), Claim(b, Asked.NOT_TRUE)])
-        except TooFarError:
-            return None
-        found = form is not None and self._can_be(form)
+        a = without_shared(a, b)
+        one = self._members.get(id(a)) or self._kept(self._members, a, Asked.TRUE)
+        other = self._strangers.get(id(b)) or self._kept(self._strangers, b, Asked.NOT_TRUE)
+        found = self._can_be(one.form, other.form)
         return None if found is None else not found
 
     def guilty(self, a: Expr) -> tuple[Expr, ...]:
@@ -267,19 +260,27 @@ class Prover:
     def _form(self, claims: Iterable[Claim]) -> Form | None:
         return all_of([self._readers[claim.clock].form(claim.expr, claim.asked) for claim in claims])
 
-    def _member(self, expr: Expr) -> _Read:
-        """What it takes to be a member; kept at hand, since it is asked for each pair."""
-        _make_room(self._read)
+    def _kept(self, remembered: dict[int, _Read], expr: Expr, asked: Asked) -> _Read:
+        """What it takes for a condition to have a truth, read and remembered, since it is asked of each pair."""
+        _make_room(remembered)
         try:
-            form = self._form([Claim(expr)])
+            form = self._form([Claim(expr, asked)])
         except TooFarError:
             form = UNREADABLE
-        self._read[id(expr)] = read = _Read(expr, form)
+        remembered[id(expr)] = read = _Read(expr, form)
         return read
 
-    def _can_be(self, form: Form) -> bool | None:
+    def _can_be(self, one: Form | None, other: Form | None) -> bool | None:
+        """Whether somebody is there for both forms; None where it cannot be told."""
+        if one is None or other is None:
+            return False
+        if one is UNREADABLE or other is UNREADABLE:
+            return None
+        box = one.box.meet(other.box)
+        if box is None:
+            return False
         try:
-            return can_be(form, self._facts, Budget(), WANTED)
+            return can_be(Form(box, one.choices + other.choices), self._facts, Budget(), WANTED)
         except OutOfBudgetError:
             return None
 

@@ -19,6 +19,7 @@ from segdsl.syntax.repairs.repair import end_of_phrase, kinds_from, span_of
 _CLOSING = frozenset({"RPAR", "RBRACE", END})
 _WINDOW = frozenset({"DURING", "SINCE"})
 _ENDS_CONDITION = _CLOSING | CONNECTIVES | _WINDOW
+_DAYS = frozenset({"DATE", "X_DATE", "INT", "TODAY", "YESTERDAY"})
 _MOVING = frozenset({"TODAY", "YESTERDAY", "NOW", "DATE"})
 _EQUATES = frozenset({"EQ", "X_EQ", "IS"})
 _LITERALS = frozenset({"INT", "DECIMAL", "DATE", "STRING", "SIGNED_MONEY", "PARAM_REF"})
@@ -174,7 +175,7 @@ def _calculation(place: Place) -> Diagnostic | None:
 
 def _since_day(place: Place) -> Diagnostic | None:
     """`clicks < 5 since 2026-01-01`."""
-    if place.before is not None and place.before.kind == "SINCE" and place.token.kind in ("DATE", "X_DATE", "INT"):
+    if place.before is not None and place.before.kind == "SINCE" and place.token.kind in _DAYS:
         return problems.since_day(place.span(place.token))
     return None
 

@@ -12,8 +12,6 @@ This file decides where to go on; the repairs are in `repairs.py`, the words in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from segdsl.syntax import tree
 from segdsl.syntax.automaton import Automaton
 from segdsl.syntax.complaints import complaint, missing_brace
@@ -91,7 +89,9 @@ def _give_up_condition(place: Place) -> int | None:
     closes = place.begins_item(at)  # the next item begins here, so a brace is missing as well
     kind = "RBRACE" if closes else place.tokens[at].kind
     # INVARIANT: what ends a condition can stand behind one, at the least behind the outermost.
-    depth = next(depth for depth in _beginnings(automaton) if automaton.reach((BROKEN, kind), depth) == 2)
+    depth = len(automaton.values)
+    while not _can_be_broken(automaton, depth, kind):
+        depth -= 1
     start = automaton.starts[depth] if depth < len(automaton.values) else place.token.start
     end = max(start, place.tokens[at - 1].end if at else 0)
     broken, brace = Token(BROKEN, "", start, end), Token("RBRACE", "", end, end)
@@ -107,16 +107,15 @@ def _is_in_condition(automaton: Automaton) -> bool:
     return any(BROKEN in automaton.rows[state] for state in reversed(automaton.states))
 
 
-def _beginnings(automaton: Automaton) -> Iterator[int]:
-    """Where on the stack conditions begin, the innermost first.
+def _can_be_broken(automaton: Automaton, depth: int, kind: str) -> bool:
+    """Whether a condition begins at this height of the stack, and could end with a token of this kind.
 
     Of `NOT NOT NOT a` only the last beginning is tried: what can follow is the same for all, and a chain may be long.
     """
-    for depth in range(len(automaton.values), -1, -1):
-        begun = automaton.values[depth : depth + 1]
-        is_negation = bool(begun) and type(begun[0]) is Token and begun[0].kind in NEGATIONS
-        if automaton.begins_condition(depth) and not is_negation:
-            yield depth
+    begun = automaton.values[depth : depth + 1]
+    is_negation = bool(begun) and type(begun[0]) is Token and begun[0].kind in NEGATIONS
+    begins = automaton.begins_condition(depth) and not is_negation
+    return begins and automaton.reach((BROKEN, kind), depth) == 2
 
 
 def _end_of_condition(place: Place) -> int:

@@ -188,14 +188,13 @@ def confused(span: Span, ours: str, *, is_certain: bool = True) -> Diagnostic:
     is_mark = span.text in (",", ";", ":", "-") and len(ours) > 1
     follows = span.source.text[span.end : span.end + 1]
     written = f"{' ' * is_mark}{ours}{' ' * (is_mark and follows.isalnum())}"
-    if ours == ",":
-        span = Span(span.source, len(span.source.text[: span.start].rstrip()), span.end)
+    cut = Span(span.source, len(span.source.text[: span.start].rstrip()), span.end) if ours == "," else span
     return error(
         CONFUSED,
         f"`{line(span.text)}` cannot stand here",
         span,
         label=f"write `{ours}`",
-        fixes=replace(span, written, sure_if(is_certain)),
+        fixes=replace(cut, written, sure_if(is_certain)),
     )
 
 
@@ -286,8 +285,8 @@ def since_day(span: Span) -> Diagnostic:
         BARE_WINDOW,
         "`since` counts from a date field",
         span,
-        label="a fixed day, and no field",
-        help="for fixed days write the first and the last, such as `during 2026-01-01 to 2026-12-31`",
+        label="a day, and no field",
+        help="write from when to when, such as `during last 30 days` or `during 2026-01-01 to 2026-12-31`",
     )
 
 

@@ -112,6 +112,8 @@ _LIST_MAX = 1000
 def reserved_word(place: Place) -> Iterator[Repair]:
     """A reserved word as a name or a value; the builder reports it, since it knows which of the two."""
     token = place.token
+    if place.before is not None and place.before.kind == "SINCE":
+        return  # `since yesterday` means days, and no field of that name
     takes_value = "INT" in place.expected
     if token.text.lower() in tables().keywords and not (takes_value and token.kind in _STRUCTURE):
         yield Repair(here(place), (token._replace(kind="X_RESERVED"),), place.at + 1, None)
@@ -298,7 +300,7 @@ def _missing(place: Place, spot: Spot, kinds: Sequence[str]) -> Diagnostic | Non
     words, _ = _words_at(place, spot, kinds)
     if words == "AND":
         return problems.missing_connective(place.span(token))
-    if kinds == ("COMMA",) and before.kind in NAMES and token.kind in NAMES:
+    if kinds == ("COMMA",) and {before.kind, token.kind} <= NAMES and fits(place, spot, ("COMMA", "STRING")):
         return problems.missing_comma(place.span(before), place.span(token))
     head = place.item_head
     quote = place.span(before) if before.kind == "X_OPEN_STRING" else place.automaton.builder.open_quote
