@@ -31,7 +31,14 @@ RULES = 10
 SAMPLE = {"one query": 40, "ten queries": 10}
 PEERS = Path(__file__).parent / ".peers" / "bin"
 MEBIBYTE = 1024 * 1024
-COUNTS = {"segments": 2_000, "references": 1_000, "tests": 1_000, "params": 1_000, "values": 5_000, "alternatives": 2_000}
+COUNTS = {
+    "segments": 2_000,
+    "references": 1_000,
+    "tests": 1_000,
+    "params": 1_000,
+    "values": 5_000,
+    "alternatives": 2_000,
+}
 TIMES_MAX = 2.5
 
 
@@ -64,7 +71,7 @@ def against_peers(folder: Path, files: int) -> None:
         {name: (lambda words=words: run(words, folder)) for name, (words, _) in cases.items()}, "segdsl check", rounds=5
     )
     own_speed = files / measured["segdsl check"][0]
-    print(f"\n| linter | files a second | segdsl is so many times as fast |\n|---|---|---|")
+    print("\n| linter | files a second | segdsl is so many times as fast |\n|---|---|---|")
     for name, (_, count) in cases.items():
         seconds, ratio = measured[name]
         print(f"| {name} | {count / seconds:,.0f} | {ratio * files / count:.2f} |")
@@ -80,7 +87,8 @@ def write(folder: Path, files: int, rnd: random.Random) -> None:
     for number in range(files):
         rules = [" AND ".join(each(rnd) for each in rnd.sample(CONDITIONS, 4)) for _ in range(RULES)]
         text = "".join(
-            f'#: Partners of rule {at}.\nsegment s{number}_{at} {{\n  @owner: "team{at}"\n  where relationship_stage = Joined\n'
+            f'#: Partners of rule {at}.\nsegment s{number}_{at} {{\n  @owner: "team{at}"\n'
+            "  where relationship_stage = Joined\n"
             f"    AND {rule.replace(' AND ', chr(10) + '    AND ')}\n}}\n\n"
             for at, rule in enumerate(rules)
         )

@@ -105,7 +105,10 @@ def growth() -> None:
     base = f"a pair of {SIZES[0]} segments"
     first = times[SIZES[0]]
     measured = {
-        f"a pair of {size:,} segments": (median(mine), median(one / other for one, other in zip(mine, first, strict=True)))
+        f"a pair of {size:,} segments": (
+            median(mine),
+            median(one / other for one, other in zip(mine, first, strict=True)),
+        )
         for size, mine in times.items()
     }
     measured[base] = median(first), 1.0
@@ -116,7 +119,9 @@ def branches(number: int) -> None:
     """A segment of so many OR branches ends in an answer, or honestly in none."""
     texts = segments.texts(number, seed=5)
     (wide,) = segments.rules([" OR ".join(f"({text})" for text in texts)])
-    (other,) = segments.rules(["relationship_stage = Joined AND contract_stage = Expired AND no clicks during last 7 days"])
+    (other,) = segments.rules(
+        ["relationship_stage = Joined AND contract_stage = Expired AND no clicks during last 7 days"]
+    )
     prover = Prover(segments.vocabulary())
     measured: dict[str, tuple[float, float]] = {}
     for name, ask in {
@@ -125,9 +130,9 @@ def branches(number: int) -> None:
         "disjoint from another": lambda: prover.disjoint(wide, other),
         "implies another": lambda: prover.implies(wide, other),
         "implied by another": lambda: prover.implies(other, wide),
-        "equal to itself denied twice": lambda: prover.equal(wide, segments.rules([
-            "NOT (" + " AND ".join(f"NOT ({text})" for text in texts) + ")"
-        ])[0]),
+        "equal to itself denied twice": lambda: prover.equal(
+            wide, segments.rules(["NOT (" + " AND ".join(f"NOT ({text})" for text in texts) + ")"])[0]
+        ),
     }.items():
         start = perf_counter()
         answer = ask()

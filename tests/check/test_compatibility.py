@@ -269,5 +269,3 @@ def test_contract_stage_alone() -> None:
     says_of_program("contract_stage = Joined AND partner_group any of (VIP)")
     says_of_program("contract_stage = Expired")
     says_of_program("NOT contract_stage = Joined")
-
-

@@ -110,7 +110,6 @@ def test_inlined_conditions() -> None:
     )
 
 
-
 def test_series() -> None:
     """§8.3: segments that follow each other."""
     says_of_file(

@@ -238,7 +238,8 @@ def test_workflows() -> None:
 def test_tests() -> None:
     """10.1"""
     (test,) = read(
-        'test "t" for s { p { } expect match today: 2026-03-31 p { a: 1, b on yesterday: 2 } expect unknown, match on 2026-04-01 '
+        'test "t" for s { p { } expect match today: 2026-03-31 '
+        "p { a: 1, b on yesterday: 2 } expect unknown, match on 2026-04-01 "
         "cases (a, b on 3 days ago) { 1, - expect match  (), today expect no match  unknown, (x, y) expect unknown } }"
     ).tree.items
     today = day("2026-03-31")

@@ -29,14 +29,7 @@ Proposals = list[tuple[Place, Repair]]
 @pytest.fixture
 def proposals(monkeypatch: pytest.MonkeyPatch) -> Iterator[Proposals]:
     """All that is proposed while the test parses."""
-    seen: NEARLY = (
-    "has a AND b = 1",
-    "f(a) b c d e f g h i j k l m n o p",
-    "a = 1 order x",
-    'a = "b" order by b c d e f g h i j k l m n o p q',
-    'from "x" import 5',
-)
-Proposals = []
+    seen: Proposals = []
 
     def find_repair(place: Place) -> Repair | None:
         for propose in repairs._REPAIRS:
