@@ -19,7 +19,10 @@ from .support import apply, of_condition, of_file
 NEARLY = (
     "has a AND b = 1",
     "f(a) b c d e f g h i j k l m n o p",
-    "a = 1 order x",
+    "a is known order x",
+    "a is not one of (b)",
+    "a is greater than one of (b)",
+    "one of",
     'a = "b" order by b c d e f g h i j k l m n o p q',
     'from "x" import 5',
 )

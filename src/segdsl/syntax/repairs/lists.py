@@ -78,11 +78,17 @@ def _in_parentheses(values: list[Token]) -> tuple[Token, ...]:
 
 
 def one_of(place: Place) -> Iterator[Repair]:
-    """`relationship_stage is one of (…)`, `= one of (…)`; the operator may have been read as such."""
-    depth, at = len(place.automaton.values) - 2, place.at - 2
-    if place.token.kind != "OF" or min(depth, at) < 0 or place.tokens[at + 1].text.lower() != "one":
+    """`relationship_stage is one of (…)`, `is not one of (…)`, `= one of (…)`: the operator was already read."""
+    depth = len(place.automaton.values) - 2
+    if place.token.kind != "OF" or depth < 0 or place.tokens[place.at - 1].text.lower() != "one":
         return
-    if place.automaton.starts[depth] == place.tokens[at].start:
+    at = place.index_of_value(depth)
+    quantity = _QUANTITIES.get(" ".join(token.text.lower() for token in place.tokens[at : place.at - 1]))
+    if quantity is not None:
         span = span_of(place, at, place.at + 1)
-        tokens = (unwritten("ANY", span.start), place.token)
-        yield Repair(Spot(depth, at, ()), tokens, place.at + 1, foreign.foreign_list(span, "any of"))
+        tokens = (unwritten(quantity.upper(), span.start), place.token)
+        diagnostic = foreign.foreign_list(span, f"{quantity} of")
+        yield Repair(Spot(depth, at, ()), tokens, place.at + 1, diagnostic)
+
+
+_QUANTITIES = {"=": "any", "==": "any", "is": "any", "!=": "none", "<>": "none", "is not": "none"}
