@@ -579,8 +579,8 @@ class Expectation:
 class Case:
     """A subject as it is on `today`, and what is expected of it.
 
-    A row of a table is a case with the facts of its columns. `subject` is the word before the brace, None for such a row.
-    `today` is None if no `today:` came before.
+    A row of a table is a case with the facts of its columns. `subject` is the word before the brace, None for such a
+    row. `today` is None if no `today:` came before.
     """
 
     subject: Name | None
