@@ -9,6 +9,9 @@ GRAMMAR := grammar/segdsl.lark
 # What must be tested in every branch.
 CORE := src/segdsl/syntax/*,src/segdsl/vocabulary/*,src/segdsl/check/*,src/segdsl/ir/*,src/segdsl/backends/*,src/segdsl/format/*,src/segdsl/analysis/*,src/segdsl/testing/*,src/segdsl/lint/*,src/segdsl/portable/*,src/segdsl/explain/*
 
+# Counts that would take too long where coverage is measured.
+MANY := --fuzz=200000 --pairs=10000
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test quick lint types layers snapshots new mutants bench nightly wheel lock clean
 
@@ -32,6 +35,7 @@ test: $(READY) lint types layers  ## everything that CI runs
 	rm -f .coverage .coverage.*
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
 	$(BIN)/python -m coverage report --include='$(CORE)' --fail-under=100
+	$(BIN)/python -m pytest -n 2 -q tests/properties/test_fuzz.py tests/analysis/test_agreement.py $(MANY)
 
 quick: $(READY)  ## the tests without coverage, stopping at the first failure
 	$(BIN)/python -m pytest -n 2 -x -q -m "not wheel"

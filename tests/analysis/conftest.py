@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-PAIRS = 10_000
+PAIRS = 1_000
 FEW_FAMILIES = 4
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-FUZZ = 200_000
+FUZZ = 10_000
 CHUNK = 5_000
 
 
