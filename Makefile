@@ -14,7 +14,7 @@ CORE := src/segdsl/syntax/*,src/segdsl/vocabulary/*,src/segdsl/check/*,src/segds
 # In percent of branches; 100 is where it belongs, and `coverage report` names what is missing.
 COVERED := 97
 # Counts that would take too long where coverage is measured.
-MANY := --fuzz=200000 --pairs=10000
+MANY := --fuzz=50000 --pairs=1000
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test quick lint types layers snapshots new mutants bench nightly wheel lock clean
@@ -75,7 +75,7 @@ bench: $(READY)  ## the short benchmarks, as ratios; writes bench/results/
 nightly: $(READY)  ## what takes longer: 2,000,000 differential cases, 10,000,000 texts, all tests, faults, benchmarks
 	$(BIN)/python -m pytest -q tests/differential --cases=2000000
 	$(BIN)/python -m pytest -n 2 -q tests/properties/test_fuzz.py --fuzz=10000000
-	$(MAKE) test mutants bench
+	$(MAKE) test mutants bench MANY="--fuzz=10000000 --pairs=100000"
 
 wheel: $(READY)  ## build the wheel into dist/
 	$(BIN)/python -m hatchling build -t wheel

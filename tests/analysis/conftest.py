@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-PAIRS = 1_000
+PAIRS = 200
 FEW_FAMILIES = 4
 
 
