@@ -140,8 +140,8 @@ def test_summary_and_annotations_can_be_left_out(tmp_path: Path) -> None:
 
 def test_several_paths_with_blanks_and_signs_are_paths(tmp_path: Path) -> None:
     folder = project(tmp_path / "repository", common=TIDY) / "partners"
-    (folder / "a b; exit 7.seg").write_text(TIDY.replace("shops", "other"))
-    (folder / "$(exit 7).seg").write_text(TIDY.replace("shops", "third"))
+    (folder / "a b; exit 7.seg").write_text(TIDY.replace("shops", "other").replace("Shops", "Blogs"))
+    (folder / "$(exit 7).seg").write_text(TIDY.replace("shops", "third").replace("Shops", "Coupons"))
     paths = "partners/a b; exit 7.seg\n\npartners/$(exit 7).seg\n"
     job = Job(tmp_path, tmp_path / "repository", paths=paths)
     assert job.check() == 0

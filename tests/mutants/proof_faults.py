@@ -102,8 +102,8 @@ PROOF_FAULTS = (
     Fault(
         "a set has members that its field has not",
         "analysis/domains.py",
-        "            only = self.members",
-        "            pass",
+        "self.never, _in_both(only, self.members))",
+        "self.never, only)",
     ),
     Fault(
         "case counts in what a text contains",
