@@ -137,9 +137,9 @@ FAULTS = (
     ),
     Fault(
         "a fixed window is not cut at today",
-        "backends/sql/sums.py",
-        "min(last, self.run.today) if last else self.run.today",
-        "last or self.run.today",
+        "backends/sql/bounds.py",
+        "last if _is_never_after(last, TODAY) else Earliest((last, TODAY))",
+        "last",
     ),
     Fault(
         "the last day since a date is left out",
@@ -150,8 +150,8 @@ FAULTS = (
     Fault(
         "of several windows the rows of the latest are read",
         "backends/sql/sums.py",
-        "Fixed(min(firsts))",
-        "Fixed(max(firsts))",
+        "earliest(firsts) if",
+        "latest(firsts) if",
     ),
     Fault(
         "no events since an unknown date is known",
@@ -168,7 +168,7 @@ FAULTS = (
     Fault(
         "the first instant of the next day is in",
         "backends/sql/run.py",
-        "edges.append((Op.LT, last + timedelta(days=1)))",
-        "edges.append((Op.LE, last + timedelta(days=1)))",
+        "edges.append((Op.LT, bound_after(last)))",
+        "edges.append((Op.LE, bound_after(last)))",
     ),
 )

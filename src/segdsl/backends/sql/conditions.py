@@ -132,8 +132,7 @@ class Conditions:
             case Contains() | HasAny():
                 return _wanted(self.run, leaf)(lambda: self.scope.field(leaf.field))
             case Within(field, first, last):
-                ends = self.run.resolved(first), self.run.resolved(last)
-                return self.run.in_days(lambda: self.scope.field(field), field.holds_instants, *ends)
+                return self.run.in_days(lambda: self.scope.field(field), field.holds_instants, first, last)
             case Known(field) if field.type is FieldType.SET:
                 return denied(self._element(field, lambda value: is_null(value())))
             case Known(field):

@@ -7,11 +7,11 @@ have in common stands in WHERE, so that rows that no sum needs are never grouped
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import assert_never
 
 from sqlglot import exp
 
+from segdsl.backends.sql.bounds import Bound, cut_at_today, earliest, latest
 from segdsl.backends.sql.build import (
     all_of,
     case,
@@ -28,7 +28,7 @@ from segdsl.backends.sql.build import (
 from segdsl.backends.sql.conditions import Scope, Sum
 from segdsl.backends.sql.names import Names
 from segdsl.backends.sql.run import Run
-from segdsl.ir.days import TODAY, Fixed
+from segdsl.ir.days import TODAY
 from segdsl.ir.nodes import Op, SinceField, Span, Window
 from segdsl.vocabulary.model import Metric, Vocabulary
 
@@ -50,7 +50,7 @@ class Sums:
         """The sums of those candidates, whose scope this is, or of all subjects."""
         metrics = list(dict.fromkeys(metric for metric, _ in self.columns))
         windows = list(dict.fromkeys(window for _, window in self.columns))
-        common = [self._within(self._around(windows), scope)]
+        common = [self._around(windows, scope)]
         if len(metrics) == 1:
             common += self._is_event(metrics[0])
         select = rows_of(table(self.relation, "e"), named(self._subject(candidates), self.subject_key))
@@ -101,7 +101,7 @@ class Sums:
         """Whether the row's date is in the window, which ends today at the latest (§5.2)."""
         match window:
             case Span():
-                return self.run.in_days(self._when, self.holds_instants, *self._ends(window))
+                return self._in_days(window.first, cut_at_today(window.last))
             case SinceField(anchor, first_day, last_day):
                 parts = [compared(self._day(), Op.GE, self._days_after(scope.anchor(anchor), first_day))]
                 if last_day is not None:
@@ -110,23 +110,22 @@ class Sums:
             case _:
                 assert_never(window)
 
-    def _around(self, windows: list[Window]) -> Window:
-        """A window that holds them all, as narrow as it can be told without asking a subject for several dates."""
+    def _around(self, windows: list[Window], scope: Scope) -> exp.Expr:
+        """Whether it is in a window that holds them all, as narrow as can be told without asking for several dates."""
         since = [window for window in windows if isinstance(window, SinceField)]
-        spans = [self._ends(window) for window in windows if isinstance(window, Span)]
+        spans = [window for window in windows if isinstance(window, Span)]
         if not since:
-            firsts = [first for first, _ in spans if first is not None]
-            first = Fixed(min(firsts)) if len(firsts) == len(spans) else None
-            return Span(first, Fixed(max(last for _, last in spans)))
+            firsts = [window.first for window in spans if window.first is not None]
+            first = earliest(firsts) if len(firsts) == len(spans) else None
+            return self._in_days(first, latest(cut_at_today(window.last) for window in spans))
         if spans or len({window.anchor for window in since}) > 1:
-            return Span(None, TODAY)
+            return self._within(Span(None, TODAY), scope)
         last_days = [window.last_day for window in since if window.last_day is not None]
         last_day = max(last_days) if len(last_days) == len(since) else None
-        return SinceField(since[0].anchor, min(window.first_day for window in since), last_day)
+        return self._within(SinceField(since[0].anchor, min(window.first_day for window in since), last_day), scope)
 
-    def _ends(self, window: Span) -> tuple[date | None, date]:
-        last = self.run.resolved(window.last)
-        return self.run.resolved(window.first), min(last, self.run.today) if last else self.run.today
+    def _in_days(self, first: Bound | None, last: Bound) -> exp.Expr:
+        return self.run.in_days(self._when, self.holds_instants, first, last)
 
     def _days_after(self, day: exp.Expr, days: int) -> exp.Expr:
         return self.run.dialect.days_after(day, days) if days else day
