@@ -120,18 +120,18 @@ def printable(value: str) -> str:
 def no_such_file(path: str) -> Complaint:
     """Neither a file nor a folder is at the path, or nothing matches the pattern."""
     if any(sign in path for sign in "*?["):
-        return _complaint(NO_SUCH_FILE, f"no file matches `{printable(path)}`")
-    return _complaint(NO_SUCH_FILE, f"there is no file `{printable(path)}`")
+        return complaint(NO_SUCH_FILE, f"no file matches `{printable(path)}`")
+    return complaint(NO_SUCH_FILE, f"there is no file `{printable(path)}`")
 
 
 def no_such_directory(path: str) -> Complaint:
     """The data directory is not there."""
-    return _complaint(NO_SUCH_FILE, f"there is no folder `{printable(path)}`")
+    return complaint(NO_SUCH_FILE, f"there is no folder `{printable(path)}`")
 
 
 def is_directory(path: str) -> Complaint:
     """A folder stands where a file is expected."""
-    return _complaint(
+    return complaint(
         NO_SUCH_FILE,
         f"`{printable(path)}` is a folder",
         help=f"name the files in it, as in `{printable(path)}/*.parquet`",
@@ -140,17 +140,17 @@ def is_directory(path: str) -> Complaint:
 
 def no_relations(directory: str, relations: Iterable[str], endings: Iterable[str], found: Sequence[str]) -> Complaint:
     """A directory in which no file is named after a relation."""
-    holds = f"it holds {_names(found)}" if found else "it is empty"
-    return _complaint(
+    holds = f"it holds {listed(found)}" if found else "it is empty"
+    return complaint(
         NO_RELATIONS,
         f"no file in `{printable(directory)}` holds a relation: {holds}",
-        help=f"name the files {_names(relations, ' or ')}, with one of the endings {', '.join(endings)}",
+        help=f"name the files {listed(relations, ' or ')}, with one of the endings {', '.join(endings)}",
     )
 
 
 def two_files(relation: str, first: str, second: str) -> Complaint:
     """Two files of a directory are named after one relation."""
-    return _complaint(
+    return complaint(
         TWO_FILES,
         f"`{first}` and `{second}` both hold the relation `{relation}`",
         help=f'remove one of them, or say which one to read: `{relation} = "{first}"` under `[data.files]`',
@@ -159,7 +159,7 @@ def two_files(relation: str, first: str, second: str) -> Complaint:
 
 def unknown_format(file: str, endings: Iterable[str]) -> Complaint:
     """A file whose ending says nothing."""
-    return _complaint(
+    return complaint(
         UNKNOWN_FORMAT,
         f"the name `{printable(file)}` does not say what the file holds",
         help=f"use one of the endings {', '.join(endings)}",
@@ -169,34 +169,34 @@ def unknown_format(file: str, endings: Iterable[str]) -> Complaint:
 def empty_csv(file: str) -> Complaint:
     """A CSV file without even a header."""
     help = "a relation without rows is a file with just its header"
-    return _complaint(EMPTY_FILE, "the file is empty, without even a header", Place(file=file), help)
+    return complaint(EMPTY_FILE, "the file is empty, without even a header", Place(file=file), help)
 
 
 def empty_json(file: str) -> Complaint:
     """A JSON file without anything."""
-    return _complaint(EMPTY_FILE, "the file is empty", Place(file=file), "a relation without rows is a list, `[]`")
+    return complaint(EMPTY_FILE, "the file is empty", Place(file=file), "a relation without rows is a list, `[]`")
 
 
 def unreadable(file: str, reason: str) -> Complaint:
     """The operating system does not let us read the file."""
-    return _complaint(NO_SUCH_FILE, f"the file cannot be read: {_clause(reason)}", Place(file=file))
+    return complaint(NO_SUCH_FILE, f"the file cannot be read: {clause(reason)}", Place(file=file))
 
 
 def not_utf8(file: str, byte: int, line: int) -> Complaint:
     """Bytes that are not UTF-8; `byte` counts from 1."""
-    return _complaint(
+    return complaint(
         NOT_UTF8, f"the file is not UTF-8: byte {byte} cannot be read", Place(file=file, line=line), "save it as UTF-8"
     )
 
 
 def utf16(file: str) -> Complaint:
     """A text file in the encoding that spreadsheets call Unicode."""
-    return _complaint(NOT_UTF8, "the file is UTF-16, not UTF-8", Place(file=file), "save it as UTF-8")
+    return complaint(NOT_UTF8, "the file is UTF-16, not UTF-8", Place(file=file), "save it as UTF-8")
 
 
 def wrong_number_of_cells(file: str, row: int, line: int, cells: int, header: int) -> Complaint:
     """A CSV row that is longer or shorter than the header."""
-    return _complaint(
+    return complaint(
         BROKEN_FILE,
         f"the row has {_count(cells, 'cell')} where the header has {header}",
         Place(file=file, row=row, line=line),
@@ -206,7 +206,7 @@ def wrong_number_of_cells(file: str, row: int, line: int, cells: int, header: in
 
 def broken_quotes(file: str, row: int, line: int) -> Complaint:
     """A quoted CSV cell that does not end, or goes on after its end; row 0 is the header."""
-    return _complaint(
+    return complaint(
         BROKEN_FILE,
         "the double quotes do not match",
         Place(file=file, row=row or None, line=line),
@@ -216,25 +216,25 @@ def broken_quotes(file: str, row: int, line: int) -> Complaint:
 
 def not_csv(file: str, reason: str) -> Complaint:
     """Whatever else keeps a CSV file from being read."""
-    message = f"the file cannot be read as CSV: {_clause(reason)}"
-    return _complaint(BROKEN_FILE, message, Place(file=file), "save the file as CSV again")
+    message = f"the file cannot be read as CSV: {clause(reason)}"
+    return complaint(BROKEN_FILE, message, Place(file=file), "save the file as CSV again")
 
 
 def mixed_line_ends(file: str) -> Complaint:
     """Some lines of a CSV file end as on Windows, some do not."""
-    return _complaint(
+    return complaint(
         BROKEN_FILE, "the file mixes two kinds of line end", Place(file=file), "save the file as CSV again"
     )
 
 
 def not_json(file: str, line: int, reason: str) -> Complaint:
     """A text that is not JSON."""
-    return _complaint(BROKEN_FILE, f"this is not JSON: {_clause(reason)}", Place(file=file, line=line))
+    return complaint(BROKEN_FILE, f"this is not JSON: {clause(reason)}", Place(file=file, line=line))
 
 
 def not_a_record(file: str | None, row: int, line: int | None, what: str) -> Complaint:
     """A JSON value, or an item of a list of rows, that is not an object."""
-    return _complaint(
+    return complaint(
         BROKEN_FILE,
         f"{what} stands where a record is expected",
         Place(file=file, row=row, line=line),
@@ -245,28 +245,28 @@ def not_a_record(file: str | None, row: int, line: int | None, what: str) -> Com
 def not_a_value(place: Place, what: str) -> Complaint:
     """A list or an object inside a record."""
     help = "give each element a row of its own, in a relation of its own"
-    return _complaint(BROKEN_FILE, f"{what} stands where a single value is expected", place, help)
+    return complaint(BROKEN_FILE, f"{what} stands where a single value is expected", place, help)
 
 
 def not_compressed(file: str) -> Complaint:
     """A file that ends in .gz and is not gzip, or not all of it."""
-    return _complaint(BROKEN_FILE, "the file ends in `.gz`, and gzip cannot unpack it", Place(file=file))
+    return complaint(BROKEN_FILE, "the file ends in `.gz`, and gzip cannot unpack it", Place(file=file))
 
 
 def not_parquet(file: str, reason: str) -> Complaint:
     """A file that ends in .parquet and is not Parquet."""
-    return _complaint(BROKEN_FILE, f"the file cannot be read as Parquet: {_clause(reason)}", Place(file=file))
+    return complaint(BROKEN_FILE, f"the file cannot be read as Parquet: {clause(reason)}", Place(file=file))
 
 
 def not_a_database(file: str, reason: str) -> Complaint:
     """A file that DuckDB does not open."""
-    message = f"the file cannot be opened as a DuckDB database: {_clause(reason)}"
-    return _complaint(NOT_A_DATABASE, message, Place(file=file))
+    message = f"the file cannot be opened as a DuckDB database: {clause(reason)}"
+    return complaint(NOT_A_DATABASE, message, Place(file=file))
 
 
 def not_a_frame(relation: str, type_name: str) -> Complaint:
     """An object in memory that is no kind of table."""
-    return _complaint(
+    return complaint(
         UNKNOWN_FORMAT,
         f"`{relation}` is given as `{type_name}`, which is not a table",
         help="give a path, a list of dicts, an Arrow table, or a pandas or polars frame",
@@ -275,12 +275,12 @@ def not_a_frame(relation: str, type_name: str) -> Complaint:
 
 def unreadable_frame(relation: str, type_name: str, reason: str) -> Complaint:
     """A frame that does not hand over its rows."""
-    return _complaint(BROKEN_FILE, f"the `{type_name}` given as `{relation}` cannot be read: {_clause(reason)}")
+    return complaint(BROKEN_FILE, f"the `{type_name}` given as `{relation}` cannot be read: {clause(reason)}")
 
 
 def missing_library(relation: str, type_name: str, extra: str) -> Complaint:
     """A frame that needs a library to be read."""
-    return _complaint(
+    return complaint(
         MISSING_LIBRARY,
         f"the `{type_name}` given as `{relation}` needs a library that is not installed",
         help=f'install it with `pip install "segdsl[{extra}]"`',
@@ -293,18 +293,18 @@ def missing_library(relation: str, type_name: str, extra: str) -> Complaint:
 def unknown_relation(relation: str, relations: Iterable[str]) -> Complaint:
     """Data is given for a relation that the vocabulary does not declare."""
     relations = tuple(relations)
-    return _complaint(
+    return complaint(
         UNKNOWN_RELATION,
         f"there is data for `{shown(relation)}`, which is no relation of the vocabulary"
-        + _did_you_mean(relation, relations),
-        help=f"its relations are {_names(relations)}",
+        + did_you_mean(relation, relations),
+        help=f"its relations are {listed(relations)}",
     )
 
 
 def missing_relation(relation: str, need: str, given: Sequence[str]) -> Complaint:
     """A relation that a rule needs has no data."""
-    there_is = f"there is data for {_names(given)}; " if given else ""
-    return _complaint(
+    there_is = f"there is data for {listed(given)}; " if given else ""
+    return complaint(
         MISSING_RELATION,
         f"there is no data for the relation `{relation}`, which {need} needs",
         help=f"{there_is}add a file `{relation}.csv`",
@@ -313,40 +313,40 @@ def missing_relation(relation: str, need: str, given: Sequence[str]) -> Complain
 
 def missing_table(relation: str, table: str, file: str, tables: Sequence[str]) -> Complaint:
     """A database does not have the table that is to be the relation."""
-    return _complaint(
+    return complaint(
         MISSING_RELATION,
-        f"the database has no table `{shown(table)}` for the relation `{relation}`{_did_you_mean(table, tables)}",
+        f"the database has no table `{shown(table)}` for the relation `{relation}`{did_you_mean(table, tables)}",
         Place(file=file),
-        f"its tables are {_names(tables)}" if tables else "it has no tables",
+        f"its tables are {listed(tables)}" if tables else "it has no tables",
     )
 
 
 def unreadable_table(table: str, reason: str) -> Complaint:
     """A table or view of a database that cannot be read."""
     help = "a view that reads files is not followed; make it a table"
-    return _complaint(BROKEN_FILE, f"this cannot be read: {_clause(reason)}", Place(file=table), help)
+    return complaint(BROKEN_FILE, f"this cannot be read: {clause(reason)}", Place(file=table), help)
 
 
 def missing_column(file: str, column: str, need: str, columns: Sequence[str]) -> Complaint:
     """A column that a rule needs is not there."""
-    return _complaint(
+    return complaint(
         MISSING_COLUMN,
-        f"there is no column `{shown(column)}`, which {need} needs{_did_you_mean(column, columns)}",
+        f"there is no column `{shown(column)}`, which {need} needs{did_you_mean(column, columns)}",
         Place(file=file),
-        f"its columns are {_names(columns)}" if columns else "it has no columns",
+        f"its columns are {listed(columns)}" if columns else "it has no columns",
     )
 
 
 def duplicate_column(file: str, column: str) -> Complaint:
     """A column that a rule needs is there twice."""
-    return _complaint(
+    return complaint(
         DUPLICATE_COLUMN, f"there are two columns `{shown(column)}`", Place(file=file), "rename or remove one of them"
     )
 
 
 def clashing_uses(relation: str, column: str, first: str, second: str) -> Complaint:
     """Two words of the vocabulary read one column as values of different types."""
-    return _complaint(
+    return complaint(
         CLASHING_USES,
         f"the vocabulary reads the column `{column}` of `{relation}` in two ways: {first} and {second}",
         help="declare both with the same type, or give one of them a column of its own",
@@ -355,12 +355,12 @@ def clashing_uses(relation: str, column: str, first: str, second: str) -> Compla
 
 def wrong_type(place: Place, holds: str, wanted: str, help: str = "") -> Complaint:
     """A column whose type cannot be what is expected, whatever its values."""
-    return _complaint(WRONG_TYPE, f"the column holds {holds} where {wanted} are expected", place, help)
+    return complaint(WRONG_TYPE, f"the column holds {holds} where {wanted} are expected", place, help)
 
 
 def binary_float(place: Place, word: str, kind: str) -> Complaint:
     """Binary floating point where values must be exact (§5.4)."""
-    return _complaint(
+    return complaint(
         BINARY_FLOAT,
         f"the column holds binary floating point, which is not exact enough for {kind}",
         place,
@@ -373,24 +373,24 @@ def binary_float(place: Place, word: str, kind: str) -> Complaint:
 
 def wrong_value(place: Place, value: str, what: str, help: str = "", others: int = 0) -> Complaint:
     """A value that is not of its column's type: `1.5` "is not a whole number"."""
-    return _complaint(WRONG_VALUE, f"`{shown(value)}` {what}{_and_others(others)}", place, help)
+    return complaint(WRONG_VALUE, f"`{shown(value)}` {what}{_and_others(others)}", place, help)
 
 
 def unknown_member(place: Place, value: str, word: str, members: Sequence[str], others: int) -> Complaint:
     """A value outside a closed list."""
-    return _complaint(
+    return complaint(
         UNKNOWN_MEMBER,
-        f"`{shown(value)}` is no member of `{word}`{_did_you_mean(value, members)}{_and_others(others)}",
+        f"`{shown(value)}` is no member of `{word}`{did_you_mean(value, members)}{_and_others(others)}",
         place,
-        f"its members are {_names(members)}; to read other values as unknown, use the policy `unknown`",
+        f"its members are {listed(members)}; to read other values as unknown, use the policy `unknown`",
     )
 
 
 def missing_value(place: Place, others: int, word: str | None) -> Complaint:
     """No value in a key (`word` is None), or for a word that is declared as always known."""
     if word is None:
-        return _complaint(MISSING_VALUE, f"the row has no key{_and_others(others)}", place)
-    return _complaint(
+        return complaint(MISSING_VALUE, f"the row has no key{_and_others(others)}", place)
+    return complaint(
         MISSING_VALUE,
         f"the row has no value for `{word}`, which is declared as required{_and_others(others)}",
         place,
@@ -400,7 +400,7 @@ def missing_value(place: Place, others: int, word: str | None) -> Complaint:
 
 def falling_metric(place: Place, value: str, word: str, others: int) -> Complaint:
     """A negative event of a metric that is declared never to fall (§2.2)."""
-    return _complaint(
+    return complaint(
         FALLING_METRIC,
         f"`{shown(value)}` is negative, and `{word}` is declared as never falling{_and_others(others)}",
         place,
@@ -413,7 +413,7 @@ def duplicate_key(subject: str, key: str, first: Place, second: Place, others: i
     where = second.text if second.file != first.file else Place(row=second.row, line=second.line).text
     other = f"; the other is {where}" if where else ""
     and_others = f" (and {others:,} more such key{'s' * (others != 1)})" if others else ""
-    return _complaint(
+    return complaint(
         DUPLICATE_KEY,
         f"there are two rows of the {subject} `{shown(key)}`{other}{and_others}",
         first,
@@ -426,30 +426,30 @@ def duplicate_key(subject: str, key: str, first: Place, second: Place, others: i
 
 def query_failed(rule: str, reason: str) -> Complaint:
     """The database could not run a query that it should have run."""
-    return _complaint(
+    return complaint(
         QUERY_FAILED,
-        f"{rule} could not be answered: {_clause(reason)}",
+        f"{rule} could not be answered: {clause(reason)}",
         help="the data may have changed while it was read; open it again",
     )
 
 
 def not_opened(rule: str, missing: Sequence[str]) -> Complaint:
     """A rule is asked that the data was not opened for."""
-    return _complaint(
+    return complaint(
         NOT_OPENED,
-        f"the data was opened without {_names(missing, ' and ')}, which {rule} needs",
+        f"the data was opened without {listed(missing, ' and ')}, which {rule} needs",
         help="open the data with this rule among those that are to be asked",
     )
 
 
 def unsupported(rule: str, reason: str) -> Complaint:
     """The engine's SQL cannot say what the rule means, and does not say nearly that (§6.3)."""
-    return _complaint(UNSUPPORTED, f"{rule} cannot be asked in SQL: {_clause(reason)}", help="use the engine `memory`")
+    return complaint(UNSUPPORTED, f"{rule} cannot be asked in SQL: {clause(reason)}", help="use the engine `memory`")
 
 
 def cannot_write(path: str, reason: str) -> Complaint:
     """The result cannot be written."""
-    return _complaint(CANNOT_WRITE, f"`{printable(path)}` cannot be written: {_clause(reason)}")
+    return complaint(CANNOT_WRITE, f"`{printable(path)}` cannot be written: {clause(reason)}")
 
 
 # ---- notes: no mistakes, but what a reader of the answer should know --------------------------------------------
@@ -470,11 +470,13 @@ def members_read_as_unknown(relation: str, word: str, rows: int, example: str) -
     return f"{_count(rows, 'value')} of `{word}` in `{relation}` read as unknown, such as `{shown(example)}`"
 
 
-def _complaint(code: Code, message: str, place: Place = NOWHERE, help: str = "") -> Complaint:
+def complaint(code: Code, message: str, place: Place = NOWHERE, help: str = "") -> Complaint:
+    """A complaint under a code."""
     return Complaint(code=code.code, name=code.name, message=message, place=place, help=help)
 
 
-def _did_you_mean(word: str, names: Iterable[str]) -> str:
+def did_you_mean(word: str, names: Iterable[str]) -> str:
+    """The end of a sentence that names what is nearest to a word; empty where nothing is near."""
     guess = nearest(word, names)
     return f"; did you mean `{shown(guess)}`?" if guess is not None else ""
 
@@ -487,16 +489,17 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def _names(names: Iterable[str], last: str = ", ") -> str:
-    listed = [f"`{shown(name)}`" for name in names]
-    if len(listed) > _SHOWN_NAMES:
-        return ", ".join(listed[:_SHOWN_NAMES]) + f" and {len(listed) - _SHOWN_NAMES} more"
-    if len(listed) < 2:
-        return "".join(listed)
-    return ", ".join(listed[:-1]) + last + listed[-1]
+def listed(names: Iterable[str], last: str = ", ") -> str:
+    """Names as a sentence lists them, with `last` before the last one; not too many."""
+    quoted = [f"`{shown(name)}`" for name in names]
+    if len(quoted) > _SHOWN_NAMES:
+        return ", ".join(quoted[:_SHOWN_NAMES]) + f" and {len(quoted) - _SHOWN_NAMES} more"
+    if len(quoted) < 2:
+        return "".join(quoted)
+    return ", ".join(quoted[:-1]) + last + quoted[-1]
 
 
-def _clause(reason: str) -> str:
+def clause(reason: str) -> str:
     """The first line of somebody else's message, as a part of our sentence."""
     lines = reason.strip().splitlines()
     first = shown_reason(lines[0]) if lines else ""

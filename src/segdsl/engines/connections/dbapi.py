@@ -1,0 +1,174 @@
+"""What connections by Python's common database interface (DB-API 2) share; a file of its own adds what is special.
+
+It serves as it is for a database that has no file here, under a URL such as `oracle+oracledb://…`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any, NoReturn, TypeAlias
+
+from segdsl.engines.arrow import arrow_of, rows_of
+from segdsl.engines.connection import ArrowStream, TablePath
+from segdsl.engines.connections import problems
+from segdsl.engines.engine import BATCH_ROWS
+from segdsl.engines.problems import Complaint, DataError
+from segdsl.engines.secret import Secret
+
+Explain: TypeAlias = Callable[[str, str], Complaint]
+"""Makes the complaint from what messages call the connection, and the reason in the driver's words."""
+
+
+class DbApiConnection:
+    """A connection of a DB-API module, which keeps every statement at once unless a transaction was begun.
+
+    - `error`: the module's base class of errors; `explain` makes a complaint of one.
+    - `quote`: what names are put between; inside of a name it is doubled.
+    - `mark`: a parameter in an INSERT, as the module writes it.
+    """
+
+    quote = '"'
+    mark = "?"
+    has_transactions = False
+    sql_types: Mapping[str, str] = {
+        "VARCHAR": "VARCHAR",
+        "BIGINT": "BIGINT",
+        "DATE": "DATE",
+        "BOOLEAN": "BOOLEAN",
+        "DOUBLE": "DOUBLE PRECISION",
+    }
+    """The types that `ingest` makes columns of, by the DuckDB type of the rows; the others are given in `DECIMAL`."""
+
+    def __init__(self, name: str, dialect: str, raw: Any, error: type[Exception], secret: Secret | None) -> None:
+        self.name = name
+        self.dialect = dialect
+        self.raw = raw
+        self._error = error
+        self._secret = secret
+        self._is_closed = False
+
+    @property
+    def home(self) -> TablePath:
+        """The schema of tables without one."""
+        return ()
+
+    def version(self) -> str:
+        """What answers there."""
+        return self.dialect
+
+    def run(self, statement: str) -> None:
+        """Run a statement that has no result."""
+        with self.cursor() as cursor:
+            cursor.execute(statement)
+
+    def rows(self, query: str, rows: int = BATCH_ROWS) -> Iterator[list[tuple[Any, ...]]]:
+        """The result of a query, at most so many rows at a time."""
+        with self.cursor() as cursor:
+            cursor.execute(query)
+            while batch := cursor.fetchmany(rows):
+                yield [tuple(row) for row in batch]
+
+    def all(self, query: str) -> list[tuple[Any, ...]]:
+        """All rows of a query that has few."""
+        return [row for batch in self.rows(query) for row in batch]
+
+    def arrow(self, query: str, types: Mapping[str, str]) -> ArrowStream:
+        """The result of a query as an Arrow stream, made of rows by the declared types."""
+        return arrow_of(self.rows(query), types)
+
+    def tables(self) -> Sequence[TablePath]:
+        """The tables and views that can be seen, by the standard's own catalogue."""
+        return [
+            (schema, table)
+            for schema, table in self.all(
+                "SELECT table_schema, table_name FROM information_schema.tables "
+                "WHERE lower(table_schema) <> 'information_schema' ORDER BY 1, 2"
+            )
+        ]
+
+    def columns(self, path: TablePath) -> Mapping[str, str] | None:
+        """The columns of a table, by the standard's own catalogue."""
+        *schema, table = path
+        within = f" AND table_schema = {text(schema[-1])}" if schema else ""
+        found = self.all(
+            "SELECT column_name, data_type FROM information_schema.columns "
+            f"WHERE table_name = {text(table)}{within} ORDER BY ordinal_position"
+        )
+        return dict(found) or None
+
+    def quoted(self, path: TablePath) -> str:
+        """The path as SQL."""
+        mark = self.quote
+        return ".".join(f"{mark}{part.replace(mark, mark * 2)}{mark}" for part in path)
+
+    def ingest(self, path: TablePath, data: ArrowStream, *, replace: bool) -> None:
+        """Make a table of these rows, one INSERT for many of them."""
+        types, batches = rows_of(data)
+        if replace:
+            self.run(f"DROP TABLE IF EXISTS {self.quoted(path)}")
+        columns = ", ".join(f"{self.quoted((column,))} {self.sql_type(stored)}" for column, stored in types.items())
+        self.run(f"CREATE TABLE {self.quoted(path)} ({columns})")
+        marks = ", ".join(self.mark for _ in types)
+        with self.cursor() as cursor:
+            for batch in batches:
+                cursor.executemany(f"INSERT INTO {self.quoted(path)} VALUES ({marks})", batch)
+
+    def sql_type(self, stored: str) -> str:
+        """The column type for a DuckDB type."""
+        return self.sql_types.get(stored, stored)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Just what is done within."""
+        yield
+
+    def close(self) -> None:
+        """Let go of it."""
+        if not self._is_closed:
+            self._is_closed = True
+            # Whoever is gone already need not be told.
+            with suppress(self._error):
+                self.raw.close()
+
+    @contextmanager
+    def cursor(self) -> Iterator[Any]:
+        """A cursor that is closed afterwards; errors of the module become complaints."""
+        with self.errors():
+            cursor = self.raw.cursor()
+            try:
+                yield cursor
+            finally:
+                with suppress(self._error):
+                    cursor.close()
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """What goes wrong within is said in a sentence."""
+        try:
+            yield
+        except self._error as error:
+            self._raise(error)
+
+    def explain(self, error: Exception) -> Explain:
+        """What kind of complaint an error is."""
+        is_gone = type(error).__name__ in ("InterfaceError", "OperationalError")
+        return problems.lost if is_gone else problems.statement_failed
+
+    def reason(self, error: Exception) -> str:
+        """What the server says, without names of classes."""
+        return str(error)
+
+    def _raise(self, error: Exception) -> NoReturn:
+        reason = hidden(self.reason(error), self._secret)
+        raise DataError(self.explain(error)(self.name, reason)) from None
+
+
+def text(value: str) -> str:
+    """A text literal of the standard, for the few names that are looked up in a catalogue."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def hidden(reason: str, secret: Secret | None) -> str:
+    """A driver's message without the password, should it repeat it."""
+    return reason if secret is None else secret.hidden_in(reason)

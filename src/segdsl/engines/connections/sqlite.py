@@ -1,0 +1,91 @@
+"""An SQLite file, by the module that comes with Python.
+
+SQLite keeps a value as it was given, whatever type its column was declared with, and has no dates and no truth values.
+A declared `DATE` holds texts such as `2026-03-31`, a declared `BOOLEAN` 0 and 1; whether they do is checked where the
+engine checks its data.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from urllib.parse import quote
+
+from segdsl.engines.connection import Access, ArrowStream, TablePath
+from segdsl.engines.connections import problems
+from segdsl.engines.connections.dbapi import DbApiConnection, Explain
+from segdsl.engines.problems import DataError, no_such_file
+from segdsl.engines.url import EngineURL
+
+
+def connect(url: EngineURL, access: Access) -> SQLiteConnection:
+    """Open the file; only who writes may make a new one."""
+    file = url.file(access.folder)
+    if not access.writes and not file.is_file():
+        raise DataError(no_such_file(str(file)))
+    mode = "rwc" if access.writes else "ro"
+    try:
+        # Transactions are begun and ended by us alone.
+        raw = sqlite3.connect(f"file:{quote(str(file.resolve()))}?mode={mode}", uri=True, isolation_level=None)
+        raw.execute("SELECT count(*) FROM sqlite_schema")
+    except sqlite3.Error as error:
+        raise DataError(problems.unreachable(str(url), str(error))) from None
+    return SQLiteConnection(str(url), "sqlite", raw, sqlite3.Error, None)
+
+
+class SQLiteConnection(DbApiConnection):
+    """An SQLite file, read or written."""
+
+    has_transactions = True
+    sql_types: Mapping[str, str] = {
+        **DbApiConnection.sql_types,
+        "VARCHAR": "TEXT",
+        "BIGINT": "INTEGER",
+    }
+
+    @property
+    def home(self) -> TablePath:
+        """The schema of tables without one."""
+        return ("main",)
+
+    def version(self) -> str:
+        """What answers there."""
+        return f"SQLite {sqlite3.sqlite_version}"
+
+    def tables(self) -> Sequence[TablePath]:
+        """The tables and views of the file."""
+        found = self.all(
+            "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite~_%' ESCAPE '~' "
+            "ORDER BY 1"
+        )
+        return [("main", table) for (table,) in found]
+
+    def columns(self, path: TablePath) -> Mapping[str, str] | None:
+        """The columns of a table with their declared types, which may be empty."""
+        # Of generated columns, too; those of virtual tables that are hidden cannot be selected by rules anyway.
+        found = self.all(f"PRAGMA {self.quoted(path[:-1] or self.home)}.table_xinfo({self.quoted(path[-1:])})")
+        return {column: declared for _, column, declared, *_ in found} or None
+
+    def ingest(self, path: TablePath, data: ArrowStream, *, replace: bool) -> None:
+        """Make a table of these rows, in one transaction: each of its own would wait for the disk."""
+        if self.raw.in_transaction:
+            super().ingest(path, data, replace=replace)
+            return
+        with self.transaction():
+            super().ingest(path, data, replace=replace)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing."""
+        self.run("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self.run("ROLLBACK")
+            raise
+        self.run("COMMIT")
+
+    def explain(self, error: Exception) -> Explain:  # noqa: ARG002
+        """Every error is about the statement: there is no server that could be lost."""
+        return problems.statement_failed
