@@ -16,7 +16,7 @@ from segdsl.backends.sql.compile import VERDICT, Query, members_query, needs, su
 from segdsl.backends.sql.dialect import UnsupportedError
 from segdsl.backends.sql.dialects.duckdb import DUCKDB
 from segdsl.backends.sql.history import history_query
-from segdsl.backends.sql.safety import ALLOWED, checked
+from segdsl.backends.sql.safety import checked
 from segdsl.base.record import replace
 from segdsl.ir.days import TODAY as DAY_OF_RUN
 from segdsl.ir.days import Ago
@@ -276,8 +276,8 @@ def test_what_cannot_be_said_in_sql_is_refused() -> None:
         members(Compare(NAME, Op.EQ, "a\0b"))
     with pytest.raises(UnsupportedError, match="has more than 38 digits"):
         members(Compare(BALANCE, Op.LT, Decimal("1e38")))
-    with pytest.raises(UnsupportedError, match="there is no SQL dialect `oracle`; there is duckdb"):
-        members_query(Rule(name="", condition=PUBLISHED), VOCABULARY, today=TODAY, zone=UTC, dialect="oracle")
+    with pytest.raises(UnsupportedError, match="there is no SQL dialect `orakel`"):
+        members_query(Rule(name="", condition=PUBLISHED), VOCABULARY, today=TODAY, zone=UTC, dialect="orakel")
     with pytest.raises(TypeError, match="today is a date, not a datetime"):
         members_query(Rule(name="", condition=PUBLISHED), VOCABULARY, today=datetime(2026, 3, 31), zone=UTC)
 
@@ -326,12 +326,12 @@ def test_every_node_that_is_allowed_is_used(monkeypatch: pytest.MonkeyPatch) -> 
     members(Constant(True), replace(VOCABULARY, subject_relation="all", relations=relations))
     days = [TODAY, TODAY + timedelta(days=1)]
     history_query(Rule(name="", condition=EVERY_NODE), VOCABULARY, days=days, zone=UTC)
-    assert used == ALLOWED
+    assert used == DUCKDB.allowed
 
 
 def test_the_walker_finds_faults_of_ours() -> None:
     """quality.md: SQL is built from typed nodes only, identifiers quoted and qualified."""
-    rows = rows_of(table("partners", "p"), column("p", "id"))
+    rows = rows_of(table("partners", alias="p"), column("p", "id"))
 
     def fault(condition: exp.Expr) -> str:
         with pytest.raises(AssertionError) as error:
@@ -339,7 +339,7 @@ def test_the_walker_finds_faults_of_ours() -> None:
         return str(error.value)
 
     unquoted = exp.Column(this=exp.Identifier(this="id"), table=exp.Identifier(this="p", quoted=True))
-    assert fault(exp.CurrentDate()) == "CurrentDate is not among the nodes that we use"
+    assert fault(exp.CurrentDate()) == "CurrentDate is not among the nodes of duckdb"
     assert fault(compared(exp.Column(this=exp.Identifier(this="id", quoted=True)), Op.EQ, number(1))) == (
         "column id without a table"
     )

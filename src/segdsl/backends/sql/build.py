@@ -8,20 +8,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import assert_never
 
 from sqlglot import exp
 
-from segdsl.backends.sql.dialect import UnsupportedError
-from segdsl.ir.nodes import Op, Value
+from segdsl.ir.nodes import Op
 
-WIDEST_DECIMAL = 38
-
+BINARY = exp.DataType(this=exp.DataType.Type.BINARY)
+BIGINT = exp.DataType(this=exp.DataType.Type.BIGINT)
 BOOLEAN = exp.DataType(this=exp.DataType.Type.BOOLEAN)
 DATE = exp.DataType(this=exp.DataType.Type.DATE)
 DOUBLE = exp.DataType(this=exp.DataType.Type.DOUBLE)
 TEXT = exp.DataType(this=exp.DataType.Type.VARCHAR)
 TIMESTAMP = exp.DataType(this=exp.DataType.Type.TIMESTAMP)
+TIMESTAMPTZ = exp.DataType(this=exp.DataType.Type.TIMESTAMPTZ)
 
 
 def name(identifier: str) -> exp.Identifier:
@@ -34,9 +33,10 @@ def column(table: str, identifier: str) -> exp.Expr:
     return exp.Column(this=name(identifier), table=name(table))
 
 
-def table(identifier: str, alias: str) -> exp.Expr:
-    """A relation under an alias."""
-    return exp.Table(this=name(identifier), alias=exp.TableAlias(this=name(alias)))
+def table(*path: str, alias: str) -> exp.Expr:
+    """A table under an alias: its name, after the schema's and the database's where these are given."""
+    parts = dict(zip(("this", "db", "catalog"), map(name, reversed(path)), strict=False))
+    return exp.Table(**parts, alias=exp.TableAlias(this=name(alias)))
 
 
 def named(value: exp.Expr, identifier: str) -> exp.Expr:
@@ -56,13 +56,20 @@ def number(value: int) -> exp.Expr:
 
 
 def decimal(value: Decimal) -> exp.Expr:
-    """A decimal literal with exactly the digits that the value has; raises `UnsupportedError` beyond 38 of them."""
-    digits = format(value, "f")
-    whole, _, fraction = digits.lstrip("-").partition(".")
-    precision = max(len(whole.lstrip("0")) + len(fraction), 1)
-    if precision > WIDEST_DECIMAL:
-        raise UnsupportedError(f"{digits} has more than {WIDEST_DECIMAL} digits")
-    return cast(text(digits), decimal_type(precision, len(fraction)))
+    """A decimal literal of the type that has exactly the digits of the value."""
+    return cast(text(format(value, "f")), decimal_type(*size_of(value)))
+
+
+def digits(value: Decimal) -> exp.Expr:
+    """A decimal as digits and a point."""
+    plain = exp.Literal(this=format(value.copy_abs(), "f"), is_string=False)
+    return exp.Neg(this=plain) if value < 0 else plain
+
+
+def size_of(value: Decimal) -> tuple[int, int]:
+    """How many digits a decimal has, at least one, and how many of them after the point."""
+    whole, _, fraction = format(value.copy_abs(), "f").partition(".")
+    return max(len(whole.lstrip("0")) + len(fraction), 1), len(fraction)
 
 
 def day(value: date) -> exp.Expr:
@@ -72,22 +79,12 @@ def day(value: date) -> exp.Expr:
 
 def moment(value: datetime) -> exp.Expr:
     """An instant as a timestamp literal without zone, which is UTC."""
-    return cast(text(value.replace(tzinfo=None).isoformat(" ")), TIMESTAMP)
+    return cast(text(plain(value)), TIMESTAMP)
 
 
-def literal(value: Value) -> exp.Expr:
-    """A constant of a rule."""
-    match value:
-        case bool():
-            return exp.Boolean(this=value)
-        case str():
-            return text(value)
-        case int():
-            return number(value)
-        case Decimal():
-            return decimal(value)
-        case _:
-            assert_never(value)
+def plain(value: datetime) -> str:
+    """An instant in UTC as `2026-03-01 12:00:00`."""
+    return value.replace(tzinfo=None).isoformat(" ")
 
 
 def cast(value: exp.Expr, to: exp.DataType) -> exp.Expr:
@@ -152,6 +149,21 @@ def total(value: exp.Expr) -> exp.Expr:
     return exp.Sum(this=value)
 
 
+def least(value: exp.Expr) -> exp.Expr:
+    """MIN."""
+    return exp.Min(this=value)
+
+
+def largest(value: exp.Expr) -> exp.Expr:
+    """MAX, which is NULL of NULLs alone."""
+    return exp.Max(this=value)
+
+
+def inner(query: exp.Query, alias: str) -> exp.Expr:
+    """A query in the place of a table."""
+    return exp.Subquery(this=query, alias=exp.TableAlias(this=name(alias)))
+
+
 def rows_of(source: exp.Expr, *columns: exp.Expr) -> exp.Select:
     """SELECT of these columns."""
     return exp.Select(expressions=list(columns), from_=exp.From(this=source))
@@ -165,6 +177,11 @@ def join(rows: exp.Select, other: exp.Expr, on: exp.Expr) -> None:
 def left_join(rows: exp.Select, other: exp.Expr, on: exp.Expr) -> None:
     """LEFT JOIN: rows without a partner stay, with NULLs."""
     rows.append("joins", exp.Join(this=other, on=on, side="LEFT"))
+
+
+def setting(called: str, value: int) -> exp.Expr:
+    """A setting that stands in the query itself."""
+    return exp.EQ(this=exp.Var(this=called), expression=number(value))
 
 
 def exists(found: exp.Select) -> exp.Expr:

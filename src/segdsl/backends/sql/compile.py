@@ -16,18 +16,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, tzinfo
-from functools import reduce
+from functools import partial, reduce
 
 from sqlglot import ErrorLevel, exp
 from sqlglot.generator import Generator
 
-from segdsl.backends.sql.build import column, compared, join, left_join, name, named, not_null, rows_of, table
+from segdsl.backends.sql.binding import Binding
+from segdsl.backends.sql.build import (
+    column,
+    compared,
+    inner,
+    join,
+    least,
+    left_join,
+    name,
+    named,
+    not_null,
+    rows_of,
+    setting,
+    table,
+)
 from segdsl.backends.sql.conditions import Conditions, Scope, Sum
 from segdsl.backends.sql.dialects import dialect_named
 from segdsl.backends.sql.names import Names
 from segdsl.backends.sql.needs import fields_of, needs
 from segdsl.backends.sql.run import Run
 from segdsl.backends.sql.safety import checked
+from segdsl.backends.sql.sets import with_sets
 from segdsl.backends.sql.sums import Sums
 from segdsl.base.record import record, replace
 from segdsl.ir.nodes import Absent, And, Expr, HasAny, Known, Not, OneOf, Op, Rule, SinceField, Total, Window
@@ -55,59 +70,105 @@ class Query:
     columns: tuple[str, ...]
 
 
+EVERYTHING = Binding()
+"""Every relation and column called as the vocabulary calls it."""
+
 VERDICT = "verdict"
 VALUE = "value"
 IS_THERE = "is_there"
 TOTAL = "total"
 
 
-def members_query(rule: Rule, vocabulary: Vocabulary, *, today: date, zone: tzinfo, dialect: str = "duckdb") -> Query:
+def members_query(
+    rule: Rule,
+    vocabulary: Vocabulary,
+    *,
+    today: date,
+    zone: tzinfo,
+    dialect: str = "duckdb",
+    binding: Binding = EVERYTHING,
+) -> Query:
     """The query for the keys of the subjects for which the rule is true on `today`, a day in `zone`; in no order.
 
     Raises `UnsupportedError` where the dialect could not give the verdicts of the memory backend.
     """
-    return Writer(run_on(today, zone, dialect), vocabulary).members(nnf(simplify(rule.condition)))
+    return Writer(run_on(today, zone, dialect, binding), vocabulary).members(nnf(simplify(rule.condition)))
 
 
-def verdicts_query(rule: Rule, vocabulary: Vocabulary, *, today: date, zone: tzinfo, dialect: str = "duckdb") -> Query:
+def verdicts_query(
+    rule: Rule,
+    vocabulary: Vocabulary,
+    *,
+    today: date,
+    zone: tzinfo,
+    dialect: str = "duckdb",
+    binding: Binding = EVERYTHING,
+) -> Query:
     """The query for every subject's key and `verdict`, a boolean that is NULL for unknown; otherwise as above."""
-    return Writer(run_on(today, zone, dialect), vocabulary).verdicts(simplify(rule.condition))
+    return Writer(run_on(today, zone, dialect, binding), vocabulary).verdicts(simplify(rule.condition))
 
 
-def breaking_query(fact: BackgroundFact, vocabulary: Vocabulary, *, zone: tzinfo, dialect: str = "duckdb") -> Query:
+def breaking_query(
+    fact: BackgroundFact,
+    vocabulary: Vocabulary,
+    *,
+    zone: tzinfo,
+    dialect: str = "duckdb",
+    binding: Binding = EVERYTHING,
+) -> Query:
     """The query for the keys of the subjects for whom a background fact does not hold, with the fields it speaks of.
 
     Of an instant that is its day in `zone`; sets are left out.
     """
-    return Writer(run_on(date.min, zone, dialect), vocabulary).breaking(fact)
+    return Writer(run_on(date.min, zone, dialect, binding), vocabulary).breaking(fact)
 
 
 def conditions_query(
-    parts: Sequence[Expr], vocabulary: Vocabulary, *, today: date, zone: tzinfo, dialect: str = "duckdb"
+    parts: Sequence[Expr],
+    vocabulary: Vocabulary,
+    *,
+    today: date,
+    zone: tzinfo,
+    dialect: str = "duckdb",
+    binding: Binding = EVERYTHING,
 ) -> Query:
     """The query for every subject's key and its verdict on each of the conditions, in their order; as above.
 
     Relations of events are read once for all of them.
     """
-    return Writer(run_on(today, zone, dialect), vocabulary).verdicts_on(tuple(map(simplify, parts)))
+    return Writer(run_on(today, zone, dialect, binding), vocabulary).verdicts_on(tuple(map(simplify, parts)))
 
 
 def values_query(
-    rule: Rule, vocabulary: Vocabulary, field: Field, *, today: date, zone: tzinfo, dialect: str = "duckdb"
+    rule: Rule,
+    vocabulary: Vocabulary,
+    field: Field,
+    *,
+    today: date,
+    zone: tzinfo,
+    dialect: str = "duckdb",
+    binding: Binding = EVERYTHING,
 ) -> Query:
     """The query for the members' keys, the `value` of a field, NULL where it is unknown, and whether it `is_there`.
 
     Of an instant the value is its day in `zone`. Of a set there is a row for each element, some perhaps more than once;
     for an empty one there is a row in which nothing is there.
     """
-    return Writer(run_on(today, zone, dialect), vocabulary).values(nnf(simplify(rule.condition)), field)
+    return Writer(run_on(today, zone, dialect, binding), vocabulary).values(nnf(simplify(rule.condition)), field)
 
 
 def sum_query(
-    metric: Metric, window: Window, vocabulary: Vocabulary, *, today: date, zone: tzinfo, dialect: str = "duckdb"
+    metric: Metric,
+    window: Window,
+    vocabulary: Vocabulary,
+    *,
+    today: date,
+    zone: tzinfo,
+    dialect: str = "duckdb",
+    binding: Binding = EVERYTHING,
 ) -> Query:
     """The query for every subject's key and `total`, the sum of a metric in a window: NULL where there is no event."""
-    return Writer(run_on(today, zone, dialect), vocabulary).total(metric, window)
+    return Writer(run_on(today, zone, dialect, binding), vocabulary).total(metric, window)
 
 
 @record
@@ -136,19 +197,19 @@ class Writer:
         """The keys for which the condition is true, with the value of a field; of a set, a row for each element."""
         is_set = field.type is FieldType.SET
         frame = self._subjects(() if is_set else (field,))
-        same_key = compared(column("m", self.key), Op.EQ, frame.scope.key())
-        found = exp.Subquery(this=self._members(condition), alias=exp.TableAlias(this=name("m")))
-        join(frame.select, found, same_key)
-        is_there: exp.Expr = exp.Boolean(this=True)
+        same_key = self.run.same_key(column("m", self.key), frame.scope.key())
+        join(frame.select, inner(self._members(condition), "m"), same_key)
+        is_there = self.run.as_value(lambda: self.run.certainly(True))
         if is_set:
-            key = self.vocabulary.relations[field.relation].key
-            of_subject = compared(column("e", key), Op.EQ, frame.scope.key())
-            left_join(frame.select, table(field.relation, "e"), of_subject)
-            value, is_there = column("e", field.column), not_null(column("e", key))
+            key = partial(self.run.column, field.relation, "e", self.vocabulary.relations[field.relation].key)
+            of_subject = self.run.same_key(key(), frame.scope.key())
+            left_join(frame.select, self.run.table(field.relation, "e"), of_subject)
+            value = self.run.column(field.relation, "e", field.column)
+            is_there = self.run.as_value(lambda: not_null(key()))
         elif field.type is FieldType.DATE:
             value = frame.scope.anchor(field)
         else:
-            value = self._conditions(frame).value(field)
+            value = self._conditions(frame).shown(field)
         names = Names((self.key,))
         called = names.new(VALUE), names.new(IS_THERE)
         for shown, as_name in zip((value, is_there), called, strict=True):
@@ -160,9 +221,9 @@ class Writer:
         early = tuple(part for part in parts if not sums_of(part))
         late = tuple(part for part in parts if sums_of(part))
         if not late:
-            frame = self._subjects(fields_of(condition))
+            frame = self._with_sets(self._subjects(fields_of(condition)), condition)
             return frame.select.where(self._conditions(frame).holds(condition), copy=False)
-        frame = self._summed(early, And(late))
+        frame = self._with_sets(self._summed(early, And(late)), And(late))
         return frame.select.where(self._conditions(frame).holds(And(late)), copy=False)
 
     def verdicts(self, condition: Expr) -> Query:
@@ -177,9 +238,11 @@ class Writer:
     def _judged(self, parts: tuple[Expr, ...], called: tuple[str, ...]) -> Query:
         every = And(parts)
         frame = self._summed((), every) if sums_of(every) else self._subjects(fields_of(every))
+        frame = self._with_sets(frame, every)
         writer = self._conditions(frame)
         for part, as_name in zip(parts, called, strict=True):
-            frame.select.select(named(writer.verdict(part), as_name), copy=False)
+            verdict = self.run.as_value(partial(writer.verdict, part))
+            frame.select.select(named(verdict, as_name), copy=False)
         return self._printed(frame.select, *called)
 
     def total(self, metric: Metric, window: Window) -> Query:
@@ -197,7 +260,9 @@ class Writer:
             breaks = compared(one, Op.GT, other)
         else:
             told = (HasAny if fields[0].type is FieldType.SET else OneOf)(fields[0], fact.members)
-            breaks = self._conditions(frame).holds(And((told, Not(Known(fields[1])))))
+            broken = And((told, Not(Known(fields[1]))))
+            frame = self._with_sets(frame, broken)
+            breaks = self._conditions(frame).holds(broken)
         names = Names((self.key,))
         shown = {names.new(field.name): field for field in fields if field.type is not FieldType.SET}
         for as_name, field in shown.items():
@@ -220,8 +285,9 @@ class Writer:
             summed = self.tables.new(f"{sums.relation}_sums")
             tables.append(cte(summed, sums.query(frame.scope, candidates)))
             places |= {each: (alias, name) for each, name in sums.columns.items()}
-            same_key = compared(column(alias, self.key), Op.EQ, frame.scope.key())
-            left_join(frame.select, table(summed, alias), same_key)
+            # The key of the sums is what they were grouped by.
+            same_key = compared(column(alias, self.key), Op.EQ, self.run.dialect.key(frame.scope.key()))
+            left_join(frame.select, table(summed, alias=alias), same_key)
         frame.select.set("with_", exp.With(expressions=tables))
         scope = replace(frame.scope, sums=places)
         return Frame(frame.select, scope)
@@ -234,7 +300,7 @@ class Writer:
         `dates` are fields whose day is asked for.
         """
         asked = [field for field in dict.fromkeys(fields_of(late)) if field.type is not FieldType.SET]
-        subjects = self._subjects((*fields_of(And(early)), *asked))
+        subjects = self._with_sets(self._subjects((*fields_of(And(early)), *asked)), And(early))
         names = Names((self.key,))
         fields = {field: names.new(field.name) for field in asked}
         # An instant that windows start from is turned into a day once, not once for each event.
@@ -249,44 +315,52 @@ class Writer:
         scope = Scope(
             key=lambda: column("c", self.key),
             field=lambda field: column("c", fields[field]),
-            anchor=lambda field: column("c", days.get(field) or fields[field]),
-            sums={},
+            anchor=lambda field: (
+                column("c", days[field]) if field in days else self.run.dialect.stored_day(column("c", fields[field]))
+            ),
         )
-        rows = rows_of(table(called, "c"), scope.key())
+        rows = rows_of(table(called, alias="c"), scope.key())
         return cte(called, select), Frame(rows, scope)
 
     def _subjects(self, fields: Iterable[Field]) -> Frame:
         """All subjects, with the relations of one row each that the fields are in."""
         subject = self.vocabulary.relations[self.vocabulary.subject_relation]
         aliases = {subject.name: "p"}
-        select = rows_of(self._rows(subject, "p"), column("p", self.key))
+
+        def subject_key() -> exp.Expr:
+            return column("p", self.key) if subject.keys_of else self.run.column(subject.name, "p", self.key)
+
+        shown = subject_key()
+        select = rows_of(self._rows(subject, "p"), shown if shown.name == self.key else named(shown, self.key))
         for field in fields:
             if field.type is FieldType.SET or field.relation in aliases:
                 continue
             alias = aliases[field.relation] = f"r{len(aliases)}"
-            key = self.vocabulary.relations[field.relation].key
-            same_key = compared(column(alias, key), Op.EQ, column("p", self.key))
-            left_join(select, table(field.relation, alias), same_key)
+            key = self.run.column(field.relation, alias, self.vocabulary.relations[field.relation].key)
+            left_join(select, self.run.table(field.relation, alias), self.run.same_key(key, subject_key()))
 
         def value(field: Field) -> exp.Expr:
-            return column(aliases[field.relation], field.column)
+            return self.run.column(field.relation, aliases[field.relation], field.column)
 
         def anchor(field: Field) -> exp.Expr:
-            return self.run.local_day(value(field)) if field.holds_instants else value(field)
+            stored = value(field)
+            return self.run.local_day(stored) if field.holds_instants else self.run.dialect.stored_day(stored)
 
-        return Frame(select, Scope(key=lambda: column("p", self.key), field=value, anchor=anchor, sums={}))
+        return Frame(select, Scope(key=subject_key, field=value, anchor=anchor))
 
     def _rows(self, relation: Relation, alias: str) -> exp.Expr:
         """A relation; one that holds nothing but the keys of others is made of these."""
         if not relation.keys_of:
-            return table(relation.name, alias)
-        keys: list[exp.Query] = []
+            return self.run.table(relation.name, alias)
+        found: list[exp.Query] = []
         for other in relation.keys_of:
-            key = self.vocabulary.relations[other].key
-            found = rows_of(table(other, "k"), named(column("k", key), relation.key))
-            keys.append(found.where(not_null(column("k", key)), copy=False).group_by(column("k", key), copy=False))
-        every = reduce(lambda one, more: exp.union(one, more, copy=False), keys)
-        return exp.Subquery(this=every, alias=exp.TableAlias(this=name(alias)))
+            key = self.run.column(other, "k", self.vocabulary.relations[other].key)
+            found.append(rows_of(self.run.table(other, "k"), named(key, relation.key)))
+        every = inner(reduce(lambda one, more: exp.union(one, more, distinct=False, copy=False), found), "k")
+        # Keys that are equal letter by letter are one; MIN of them is any of them.
+        each = column("k", relation.key)
+        distinct = rows_of(every, named(least(each), relation.key)).where(not_null(each.copy()), copy=False)
+        return inner(distinct.group_by(self.run.dialect.key(each.copy()), copy=False), alias)
 
     def _by_relation(self, wanted: tuple[Sum, ...]) -> list[Sums]:
         groups: dict[tuple[str, str, bool], list[Sum]] = {}
@@ -295,13 +369,20 @@ class Writer:
             group.append((metric, window))
         return [Sums(self.run, self.vocabulary, tuple(group)) for group in groups.values()]
 
+    def _with_sets(self, frame: Frame, condition: Expr) -> Frame:
+        return Frame(frame.select, with_sets(frame.select, frame.scope, condition, self.run, self.vocabulary))
+
     def _conditions(self, frame: Frame) -> Conditions:
         return Conditions(self.run, self.vocabulary, frame.scope)
 
     def _printed(self, query: exp.Select, *more_columns: str) -> Query:
         dialect = self.run.dialect
+        if dialect.settings:
+            query.set("settings", [setting(*each) for each in dialect.settings])
         tree = checked(query, dialect)
-        sql = tree.sql(dialect.sqlglot, pretty=_is_plain(tree), unsupported_level=ErrorLevel.RAISE)
+        sql = tree.sql(
+            dialect.sqlglot, pretty=_is_plain(tree), unsupported_level=ErrorLevel.RAISE, normalize_functions=False
+        )
         return Query(sql, (self.key, *more_columns))
 
 
@@ -312,11 +393,11 @@ def fact_fields(fact: BackgroundFact, vocabulary: Vocabulary) -> tuple[Field, Fi
     return one, other
 
 
-def run_on(today: date, zone: tzinfo, dialect: str) -> Run:
+def run_on(today: date, zone: tzinfo, dialect: str, binding: Binding) -> Run:
     """A run on a day, in a zone, in the dialect of that name; raises `UnsupportedError` if there is none."""
     if isinstance(today, datetime):
         raise TypeError("today is a date, not a datetime")
-    return Run(dialect_named(dialect), today, zone)
+    return Run(dialect_named(dialect), today, zone, binding)
 
 
 def anchors_of(expr: Expr) -> list[Field]:

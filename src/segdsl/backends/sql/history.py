@@ -21,15 +21,15 @@ from functools import reduce
 
 from sqlglot import exp
 
+from segdsl.backends.sql.binding import Binding
 from segdsl.backends.sql.build import (
     all_of,
     call,
     case,
     column,
     compared,
-    day,
+    inner,
     join,
-    name,
     named,
     not_null,
     number,
@@ -37,10 +37,11 @@ from segdsl.backends.sql.build import (
     table,
     total,
 )
-from segdsl.backends.sql.compile import Query, Writer, anchors_of, cte, run_on, sums_of
+from segdsl.backends.sql.compile import EVERYTHING, Query, Writer, anchors_of, cte, run_on, sums_of
 from segdsl.backends.sql.conditions import Conditions, Scope, Sum
 from segdsl.backends.sql.names import Names
 from segdsl.backends.sql.run import Run
+from segdsl.backends.sql.sets import with_sets
 from segdsl.backends.sql.sums import Sums
 from segdsl.base.record import record, replace
 from segdsl.ir.days import Fixed, resolve, shift
@@ -53,14 +54,20 @@ POSITION, CHANGE = "day", "change"
 
 
 def history_query(
-    rule: Rule, vocabulary: Vocabulary, *, days: Sequence[date], zone: tzinfo, dialect: str = "duckdb"
+    rule: Rule,
+    vocabulary: Vocabulary,
+    *,
+    days: Sequence[date],
+    zone: tzinfo,
+    dialect: str = "duckdb",
+    binding: Binding = EVERYTHING,
 ) -> Query:
     """The query for the positions among `days` at which the number of members changes, and by how much, in no order.
 
     `days` follow one upon the other. At position 0 the change is the number itself; a position behind the last day may
     be there, too. Raises `UnsupportedError` where the dialect could not give the verdicts of the memory backend.
     """
-    return _Course(run_on(days[-1], zone, dialect), vocabulary, days).changes(nnf(simplify(rule.condition)))
+    return _Course(run_on(days[-1], zone, dialect, binding), vocabulary, days).changes(nnf(simplify(rule.condition)))
 
 
 @record
@@ -102,7 +109,7 @@ class _Course(Writer):
         scope = replace(frame.scope, sums={each: ("s", of.total) for each, of in columns.items()})
         stays = {leaf: self._stay(leaf, scope) for leaf in ranges}
         events = list(self._events(moving, scope, candidates, columns))
-        every = [self._point(table(candidates, "c"), scope.key(), number(0), columns)]
+        every = [self._point(table(candidates, alias="c"), self.run.dialect.key(scope.key()), number(0), columns)]
         every += self._date_points(stays.values(), scope, candidates, columns)
         every += [point for each in events for point in self._event_points(each, columns)]
         tables = [
@@ -161,13 +168,13 @@ class _Course(Writer):
         while at < self.end:
             start, bound = at, bounds[at]
             assert bound is not None
-            branches.append((compared(value(), Op.LE, day(bound)), number(start)))
+            branches.append((compared(value(), Op.LE, self.run.dialect.day(bound)), number(start)))
             while at + 1 < self.end and bounds[at + 1] == shift(bound, at + 1 - start) != bounds[at]:
                 at += 1
             if at > start:
-                after = self.run.dialect.days_from(day(bound), value())
+                after = self.run.dialect.days_from(self.run.dialect.day(bound), value())
                 position = exp.Add(this=exp.Paren(this=after), expression=number(start))
-                branches.append((compared(value(), Op.LE, day(shift(bound, at - start))), position))
+                branches.append((compared(value(), Op.LE, self.run.dialect.day(shift(bound, at - start))), position))
             last = bounds[at]
             while at < self.end and bounds[at] == last:
                 at += 1
@@ -202,7 +209,7 @@ class _Course(Writer):
             return column("e", self.when)
 
         select = rows_of(
-            _inner(found, "e"),
+            inner(found, "e"),
             column("e", self.key),
             named(self._reached(ends, value), self.enters),
             *([] if before is None else [named(self._reached(before, value), self.leaves)]),
@@ -237,7 +244,9 @@ class _Course(Writer):
             for turn in (stay.enters, stay.leaves):
                 if turn is not None:
                     inside = all_of(compared(turn(), Op.GT, number(0)), compared(turn(), Op.LT, number(self.end)))
-                    yield self._point(table(candidates, "c"), scope.key(), turn(), columns).where(inside, copy=False)
+                    yield self._point(
+                        table(candidates, alias="c"), self.run.dialect.key(scope.key()), turn(), columns
+                    ).where(inside, copy=False)
 
     def _event_points(self, events: _Events, columns: Mapping[Sum, _Columns]) -> Iterator[exp.Select]:
         changed = [of for of in columns.values() if of.total in events.totals]
@@ -252,25 +261,27 @@ class _Course(Writer):
             if events.leave:
                 # A window may be empty on every day.
                 inside.append(compared(column("e", self.enters), Op.LT, column("e", self.leaves)))
-            point = self._point(table(events.called, "e"), column("e", self.key), column("e", turn), columns, values)
+            point = self._point(
+                table(events.called, alias="e"), column("e", self.key), column("e", turn), columns, values
+            )
             yield point.where(all_of(*inside), copy=False)
 
     def _spans(self, points: str, columns: Mapping[Sum, _Columns]) -> exp.Select:
         """What the sums of a subject are from each of its points until the next; NULL where no event is in them."""
         names = [each for of in columns.values() for each in of.names]
         keys = column("p", self.key), column("p", self.at)
-        changed = rows_of(table(points, "p"), *keys, *(named(total(column("p", each)), each) for each in names))
+        changed = rows_of(table(points, alias="p"), *keys, *(named(total(column("p", each)), each) for each in names))
         changed.group_by(column("p", self.key), column("p", self.at), copy=False)
         until = self._over(call("LEAD", column("p", self.at), number(1), number(self.end)))
         running = rows_of(
-            _inner(changed, "p"),
+            inner(changed, "p"),
             column("p", self.key),
             column("p", self.at),
             named(until, self.until),
             *(named(self._over(total(column("p", each)), exp.WindowSpec(**_UNTIL_HERE)), each) for each in names),
         )
         return rows_of(
-            _inner(running, "r"),
+            inner(running, "r"),
             *(column("r", each) for each in (self.key, self.at, self.until)),
             *(
                 named(
@@ -290,16 +301,17 @@ class _Course(Writer):
         self, moving: Expr, candidates: str, spans: str, scope: Scope, stays: Mapping[Within, _Stay]
     ) -> exp.Select:
         """From when until when the condition is true of somebody."""
-        select = rows_of(table(candidates, "c"), column("s", self.at), column("s", self.until))
-        join(select, table(spans, "s"), compared(column("s", self.key), Op.EQ, scope.key()))
+        select = rows_of(table(candidates, alias="c"), column("s", self.at), column("s", self.until))
+        join(select, table(spans, alias="s"), compared(column("s", self.key), Op.EQ, self.run.dialect.key(scope.key())))
+        scope = with_sets(select, scope, moving, self.run, self.vocabulary)
         here = _OverDays(self.run, self.vocabulary, scope, stays, lambda: column("s", self.at))
         return select.where(here.holds(moving), copy=False)
 
     def _counted(self, judged: str) -> exp.Select:
         """By how much the number changes at each position."""
-        begin = rows_of(table(judged, "j"), named(column("j", self.at), self.at), named(number(1), self.change))
-        stop = rows_of(table(judged, "j"), column("j", self.until), number(-1))
-        both = _inner(_all([begin, stop]), "t")
+        begin = rows_of(table(judged, alias="j"), named(column("j", self.at), self.at), named(number(1), self.change))
+        stop = rows_of(table(judged, alias="j"), column("j", self.until), number(-1))
+        both = inner(_all([begin, stop]), "t")
         counted = rows_of(both, column("t", self.at), named(total(column("t", self.change)), self.change))
         return counted.group_by(column("t", self.at), copy=False)
 
@@ -372,10 +384,6 @@ def _moves(expr: Expr) -> bool:
 def _day_before(day: date) -> date | None:
     """The day before; None where there is none."""
     return None if day == date.min else shift(day, -1)
-
-
-def _inner(query: exp.Query, alias: str) -> exp.Expr:
-    return exp.Subquery(this=query, alias=exp.TableAlias(this=name(alias)))
 
 
 def _all(queries: Sequence[exp.Query]) -> exp.Query:

@@ -1,58 +1,73 @@
 """A last look at every query before it is printed.
 
-The compiler makes trees from typed nodes only (`build`); this walker does not trust that. A tree with a node that we do
-not use, a column without its table, an identifier that is not quoted or a function that the dialect does not have is a
-fault of ours, and never reaches a database.
+The compiler makes trees from typed nodes only (`build`); this walker does not trust that. A tree with a node that the
+dialect does not list, a column without its table, an identifier that is not quoted or a function that the dialect does
+not have is a fault of ours, and never reaches a database. A text or name that cannot be sent at all is the author's.
 """
 
 from __future__ import annotations
 
+import re
+
 from sqlglot import exp
 
-from segdsl.backends.sql.dialect import Dialect, UnsupportedError
+from segdsl.backends.sql.dialect import Dialect
+from segdsl.backends.sql.problems import name_too_long, text_too_long, unsendable_name, unsendable_text
 
-ALLOWED: frozenset[type[exp.Expr]] = frozenset(
-    {
-        *(exp.Select, exp.From, exp.Join, exp.Where, exp.Group, exp.With, exp.CTE, exp.Subquery, exp.Union),
-        *(exp.Table, exp.TableAlias, exp.Column, exp.Identifier, exp.Alias),
-        *(exp.And, exp.Or, exp.Not, exp.Paren, exp.EQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.NEQ, exp.In, exp.Is),
-        *(
-            exp.Exists,
-            exp.Case,
-            exp.If,
-            exp.Cast,
-            exp.DataType,
-            exp.DataTypeParam,
-            exp.Sum,
-            exp.Add,
-            exp.Sub,
-            exp.Anonymous,
-        ),
-        *(exp.Window, exp.WindowSpec, exp.Order, exp.Ordered),
-        *(exp.Literal, exp.Boolean, exp.Null, exp.Neg),
-    }
-)
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def checked(tree: exp.Query, dialect: Dialect) -> exp.Query:
     """The tree itself.
 
-    Raises `UnsupportedError` for a text that SQL cannot hold, and AssertionError for a fault of ours.
+    Raises `UnsupportedError` for a text or name that the dialect cannot hold, and AssertionError for a fault of ours.
     """
+    allowed = dialect.allowed
     for node in tree.walk():
-        if type(node) not in ALLOWED:
-            raise AssertionError(f"{type(node).__name__} is not among the nodes that we use")
+        kind = type(node)
+        if kind not in allowed:
+            raise AssertionError(f"{kind.__name__} is not among the nodes of {dialect.name}")
         match node:
             case exp.Column() if not node.table:
                 raise AssertionError(f"column {node.name} without a table")
-            case exp.Identifier() if not node.args.get("quoted"):
-                raise AssertionError(f"identifier {node.this} is not quoted")
+            case exp.Identifier():
+                _check_name(node, dialect)
             case exp.Anonymous() if node.this not in dialect.functions:
                 raise AssertionError(f"{dialect.name} is not known to have {node.this}")
-            case exp.Literal() if not node.is_string and not str(node.this).isdecimal():
-                raise AssertionError(f"{node.this} is not a number")
-            case exp.Literal() | exp.Identifier() if "\0" in node.this:
-                raise UnsupportedError("a text with the character NUL cannot be sent to a database")
+            case exp.Var() if node.this not in dialect.words:
+                raise AssertionError(f"{dialect.name} is not known to have {node.this}")
+            case exp.Literal() if not node.is_string:
+                if not _NUMBER.fullmatch(node.this):
+                    raise AssertionError(f"{node.this} is not a number")
+            case exp.Literal() | exp.National():
+                _check_text(node.this, dialect)
             case _:
                 pass
     return tree
+
+
+def _check_name(node: exp.Identifier, dialect: Dialect) -> None:
+    if not node.args.get("quoted"):
+        raise AssertionError(f"identifier {node.this} is not quoted")
+    name, longest = node.this, dialect.longest_name
+    if not name.isprintable() and ("\0" in name or _SURROGATE.search(name)):
+        raise unsendable_name(dialect.title, ascii(name)[1:-1])
+    if any(character in name for character in dialect.unnameable):
+        raise unsendable_name(dialect.title, name)
+    if longest is not None and len(name) * 4 > longest:
+        size = len(name.encode()) if dialect.name_unit == "bytes" else len(name)
+        if size > longest:
+            raise name_too_long(dialect.title, name, longest, dialect.name_unit)
+
+
+def _check_text(text: str, dialect: Dialect) -> None:
+    if not text.isprintable():
+        if "\0" in text:
+            raise unsendable_text("the character NUL")
+        if _SURROGATE.search(text):
+            raise unsendable_text("half a surrogate pair")
+    if dialect.longest_text is not None and len(text) * 4 > dialect.longest_text:
+        size = len(text.encode())
+        if size > dialect.longest_text:
+            raise text_too_long(dialect.title, size, dialect.longest_text)

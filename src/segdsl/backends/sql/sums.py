@@ -16,7 +16,6 @@ from segdsl.backends.sql.build import (
     all_of,
     case,
     column,
-    compared,
     join,
     named,
     nonzero,
@@ -30,7 +29,8 @@ from segdsl.backends.sql.names import Names
 from segdsl.backends.sql.run import Run
 from segdsl.ir.days import TODAY
 from segdsl.ir.nodes import Op, SinceField, Span, Window
-from segdsl.vocabulary.model import Metric, Vocabulary
+from segdsl.vocabulary.currency import minor_digits
+from segdsl.vocabulary.model import Metric, MetricType, Vocabulary
 
 
 class Sums:
@@ -43,6 +43,7 @@ class Sums:
         self.holds_instants = sums[0][0].holds_instants
         self.key = vocabulary.relations[self.relation].key
         self.subject_key = vocabulary.subject_key
+        self.places = minor_digits(vocabulary.currency)
         names = Names((self.subject_key,))
         self.columns = {each: names.new(each[0].name) for each in sums}
 
@@ -53,10 +54,7 @@ class Sums:
         common = [self._around(windows, scope)]
         if len(metrics) == 1:
             common += self._is_event(metrics[0])
-        select = rows_of(table(self.relation, "e"), named(self._subject(candidates), self.subject_key))
-        if candidates is not None:
-            same_key = compared(scope.key(), Op.EQ, column("e", self.key))
-            join(select, table(candidates, "c"), same_key)
+        select = self._rows(scope, candidates)
         for (metric, window), name in self.columns.items():
             own = [self._within(window, scope)] if len(windows) > 1 else []
             if len(metrics) > 1:
@@ -70,32 +68,45 @@ class Sums:
         self, scope: Scope, candidates: str, window: Window, day: str, numbers: Mapping[Metric, str]
     ) -> exp.Select:
         """The single events of those candidates in a window: keys, their `day`, and the `numbers` under their names."""
-        select = rows_of(table(self.relation, "e"), named(self._subject(candidates), self.subject_key))
-        join(select, table(candidates, "c"), compared(scope.key(), Op.EQ, column("e", self.key)))
+        select = self._rows(scope, candidates)
         select.select(named(self._day(), day), copy=False)
         for metric, name in numbers.items():
             value, own = self._value(metric), self._is_event(metric)
             select.select(named(case((all_of(*own), value)) if own else value, name), copy=False)
         return select.where(self._within(window, scope), copy=False)
 
+    def _rows(self, scope: Scope, candidates: str | None) -> exp.Select:
+        """The rows of the relation, those of the candidates if there are some, with the subject's key."""
+        own = self.run.table(self.relation, "e")
+        select = rows_of(own, named(self._subject(candidates), self.subject_key))
+        if candidates is not None:
+            same_key = self.run.same_key(scope.key(), self.run.column(self.relation, "e", self.key))
+            join(select, table(candidates, alias="c"), same_key)
+        return select
+
     def _subject(self, candidates: str | None) -> exp.Expr:
-        return column("e", self.key) if candidates is None else column("c", self.subject_key)
+        """The key to group by: equal exactly if the subject is the same."""
+        if candidates is None:
+            return self.run.dialect.key(self.run.column(self.relation, "e", self.key))
+        return self.run.dialect.key(column("c", self.subject_key))
 
     def _value(self, metric: Metric) -> exp.Expr:
         if metric.column is None:
             return number(1)
-        value = column("e", metric.column)
-        return self.run.dialect.rounded(value) if metric.rounded else value
+        dialect, value = self.run.dialect, self.run.column(self.relation, "e", metric.column)
+        if metric.rounded:
+            return dialect.rounded(value)
+        return dialect.amount(value, self.places) if metric.type is MetricType.MONEY else dialect.counted(value)
 
     def _is_event(self, metric: Metric) -> list[exp.Expr]:
         """That the row is an event of this metric (§5.3); nothing to ask where each row counts one."""
         return [] if metric.column is None else [nonzero(self._value(metric))]
 
     def _when(self) -> exp.Expr:
-        return column("e", self.date_column)
+        return self.run.column(self.relation, "e", self.date_column)
 
     def _day(self) -> exp.Expr:
-        return self.run.local_day(self._when()) if self.holds_instants else self._when()
+        return self.run.local_day(self._when()) if self.holds_instants else self.run.dialect.stored_day(self._when())
 
     def _within(self, window: Window, scope: Scope) -> exp.Expr:
         """Whether the row's date is in the window, which ends today at the latest (§5.2)."""
@@ -103,9 +114,10 @@ class Sums:
             case Span():
                 return self._in_days(window.first, cut_at_today(window.last))
             case SinceField(anchor, first_day, last_day):
-                parts = [compared(self._day(), Op.GE, self._days_after(scope.anchor(anchor), first_day))]
+                after = self.run.dialect.after
+                parts = [after(self._day(), Op.GE, scope.anchor(anchor), first_day)]
                 if last_day is not None:
-                    parts.append(compared(self._day(), Op.LE, self._days_after(scope.anchor(anchor), last_day)))
+                    parts.append(after(self._day(), Op.LE, scope.anchor(anchor), last_day))
                 return all_of(*parts, self._within(Span(None, TODAY), scope))
             case _:
                 assert_never(window)
@@ -126,6 +138,3 @@ class Sums:
 
     def _in_days(self, first: Bound | None, last: Bound) -> exp.Expr:
         return self.run.in_days(self._when, self.holds_instants, first, last)
-
-    def _days_after(self, day: exp.Expr, days: int) -> exp.Expr:
-        return self.run.dialect.days_after(day, days) if days else day

@@ -15,16 +15,9 @@ from __future__ import annotations
 
 from sqlglot import exp
 
+from segdsl.backends.sql import standard
 from segdsl.backends.sql.build import DATE, DOUBLE, call, cast, decimal_type, number, text
-from segdsl.backends.sql.dialect import Dialect
-
-
-def _days_after(day: exp.Expr, days: int) -> exp.Expr:
-    return exp.Add(this=day, expression=number(days))
-
-
-def _days_from(first: exp.Expr, last: exp.Expr) -> exp.Expr:
-    return exp.Sub(this=last, expression=first)
+from segdsl.backends.sql.dialect import Dialect, Tier
 
 
 def _instant(moment: exp.Expr) -> exp.Expr:
@@ -39,20 +32,18 @@ def _rounded(value: exp.Expr) -> exp.Expr:
     return cast(call("ROUND", cast(value, DOUBLE), number(2)), decimal_type(18, 2))
 
 
-def _contains(value: exp.Expr, small: str, capitals: dict[str, str]) -> exp.Expr:
-    if capitals:
-        value = call("TRANSLATE", value, text("".join(capitals)), text("".join(capitals.values())))
-    return exp.GT(this=call("STRPOS", value, text(small)), expression=number(0))
-
-
 DUCKDB = Dialect(
     name="duckdb",
+    title="DuckDB",
     sqlglot="duckdb",
+    tier=Tier.VERIFIED,
+    runs_on="DuckDB 2.0",
     functions=frozenset({"EPOCH_US", "LEAD", "MAKE_TIMESTAMPTZ", "ROUND", "STRPOS", "TIMEZONE", "TRANSLATE"}),
-    days_after=_days_after,
-    days_from=_days_from,
-    instant=_instant,
-    local_day=_local_day,
     rounded=_rounded,
-    contains=_contains,
+    after=standard.after_by_sum,
+    days_from=standard.difference,
+    instant=_instant,
+    moment=standard.moment(_instant),
+    local_day=_local_day,
+    contains=standard.contains_translated(standard.haystack_first("STRPOS")),
 )
