@@ -144,8 +144,8 @@ FAULTS = (
     Fault(
         "the last day since a date is left out",
         "backends/sql/sums.py",
-        "compared(self._day(), Op.LE, self._days_after(scope.anchor(anchor), last_day))",
-        "compared(self._day(), Op.LT, self._days_after(scope.anchor(anchor), last_day))",
+        "after(self._day(), Op.LE, scope.anchor(anchor), last_day)",
+        "after(self._day(), Op.LT, scope.anchor(anchor), last_day)",
     ),
     Fault(
         "of several windows the rows of the latest are read",
@@ -156,14 +156,14 @@ FAULTS = (
     Fault(
         "no events since an unknown date is known",
         "backends/sql/conditions.py",
-        "case((not_null(self.scope.anchor(anchor)), is_null(self.scope.sum(metric, window))))",
-        "is_null(self.scope.sum(metric, window))",
+        "(is_null(self.scope.anchor(anchor)), None)",
+        "(is_null(self.scope.anchor(anchor)), True)",
     ),
     Fault(
         "members may have an unknown element",
         "backends/sql/conditions.py",
-        "any_of(wanted(value), is_null(value()))",
-        "wanted(value)",
+        "any_of(test(value), is_null(value())) if or_unknown",
+        "test(value) if or_unknown",
     ),
     Fault(
         "the first instant of the next day is in",
