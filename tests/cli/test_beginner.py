@@ -82,4 +82,5 @@ _FOLLOWING = {
     "A colon for braces": {"SEG120"},
     "An import the other way round": {"SEG210"},
     "An import the other way round, with braces": {"SEG210"},
+    "An import the other way round, and half of one": {"SEG210"},
 }
