@@ -171,7 +171,7 @@ def test_what_data_holds_is_shown_and_not_obeyed(root: Path) -> None:
 
 def test_a_failing_count_does_not_cost_the_prompt(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with prompt(root) as typing:
-        monkeypatch.setattr(typing.session.desk, "answer", lambda text: 1 / 0)
+        monkeypatch.setattr(typing.session, "answer", lambda text: 1 / 0)
         typing.type("relationship_stage = Joined", "relationship_stage = Joined")
         typing.hand_in()
         typing.until(lambda: typing.session.desk.last is not None, "the rule")
@@ -193,7 +193,7 @@ def test_typing_does_not_wait_for_the_count(root: Path, monkeypatch: pytest.Monk
         return Answer(state=State.RULE, count=len(text), total=100)
 
     with prompt(root) as typing:
-        monkeypatch.setattr(typing.session.desk, "answer", slow)
+        monkeypatch.setattr(typing.session, "answer", slow)
         typing.type("relationship_stage", "relationship_stage")
         typing.until(lambda: len(asked) == 1, "the first question")
         typing.type(" = Joined", "relationship_stage = Joined")

@@ -74,6 +74,14 @@ class Host(Protocol):
         """How a rule stands, and how many it finds; asked in a thread of its own."""
         ...
 
+    def prepare(self) -> None:
+        """Do what makes the next answers quicker; asked in the thread of `answer`, when there is nothing to answer."""
+        ...
+
+    def hurry(self) -> None:
+        """Give up what `answer` or `prepare` is doing; asked in another thread, and returns at once."""
+        ...
+
     def standing(self) -> Standing:
         """What holds for every rule."""
         ...

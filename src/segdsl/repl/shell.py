@@ -21,7 +21,7 @@ from prompt_toolkit.styles import Style
 
 from segdsl.repl.editing import RuleCompleter, RuleLexer, RuleValidator
 from segdsl.repl.history import history_of
-from segdsl.repl.host import Answer, Host
+from segdsl.repl.host import Host
 from segdsl.repl.keys import bindings
 from segdsl.repl.live import Counter
 from segdsl.repl.toolbar import toolbar
@@ -71,7 +71,7 @@ class Shell:
     ) -> None:
         self.host = host
         self.note = ""
-        self.counter = Counter(self._answer, self._refresh)
+        self.counter = Counter(host, self._refresh)
         validator = RuleValidator(host)
         self.prompt: PromptSession[str] = PromptSession(
             message=[("class:prompt", PROMPT)],
@@ -127,11 +127,6 @@ class Shell:
     def _typed(self, buffer: Buffer) -> None:
         self.note = ""
         self.counter.ask(buffer.text)
-
-    def _answer(self, text: str) -> Answer:
-        from segdsl.ide.diagnose import State
-
-        return Answer(state=State.EMPTY) if self.host.command_in(text) else self.host.answer(text)
 
     def _say(self, note: str) -> None:
         self.note = note

@@ -71,8 +71,16 @@ class Session:
         return self.desk.diagnose(text)
 
     def answer(self, text: str) -> Answer:
-        """How a rule stands, and how many it finds."""
-        return self.desk.answer(text)
+        """How a rule stands, and how many it finds; a command is none."""
+        return Answer(state=State.EMPTY) if self.command_in(text) else self.desk.answer(text)
+
+    def prepare(self) -> None:
+        """Make answers to the rule with other numbers quicker."""
+        self.desk.prepare()
+
+    def hurry(self) -> None:
+        """Give up what is asked of the data."""
+        self.desk.hurry()
 
     def standing(self) -> Standing:
         """What holds for every rule."""
