@@ -99,7 +99,7 @@ def test_ctrl_c_loses_nothing(root: Path) -> None:
     with prompt(root) as typing:
         typing.type("relationship_stage = Ne", "relationship_stage = Ne")
         typing.type(CTRL_C, "")
-        typing.type(UP, "relationship_stage = Ne")
+        typing.go_back(UP, "relationship_stage = Ne")
         typing.type(CTRL_C, "")
         typing.type(CTRL_C)
         typing.until(lambda: "Ctrl-C again" in typing.toolbar, "the word about leaving")
@@ -114,9 +114,9 @@ def test_up_searches_by_what_was_typed_and_ctrl_r_anywhere(root: Path) -> None:
         typing.until(lambda: True, "")
         typing.type("\x1b")  # closes the menu of offers
         typing.shell.prompt.default_buffer.cancel_completion()
-        typing.type(UP, ".today")
+        typing.go_back(UP, ".today")
         typing.type(CTRL_C, "")
-        typing.type(CTRL_R + "orma" + ENTER, ".format")
+        typing.go_back(CTRL_R + "orma" + ENTER, ".format")
 
 
 def test_the_history_is_private_and_keeps_no_secret(root: Path) -> None:

@@ -127,6 +127,15 @@ class Live:
         with self._lock:
             return [key for (key,) in self._rows(query, [positions])] if positions else []
 
+    def starting(self, begun: str, limit: int) -> list[tuple[Members, Any]]:
+        """The first subjects whose key begins so: each as a set of one, and its key."""
+        query = (
+            f"SELECT {name(_POSITION)}, {name(self._key)} FROM {name(self._words.subject_relation)} "
+            f"WHERE starts_with(CAST({name(self._key)} AS VARCHAR), ?) ORDER BY {name(_POSITION)} LIMIT {limit}"
+        )
+        with self._lock:
+            return [(1 << (self.total - 1 - position), key) for position, key in self._rows(query, [begun])]
+
     def values(self, field: Field) -> tuple[tuple[str, int], ...]:
         """The most frequent values of a field, each with how many subjects have it."""
         with self._lock:

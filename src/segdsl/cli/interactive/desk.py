@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from segdsl.engines.live import Live
 
 
+_KEYS_MAX = 20
+
+
 @record(kw_only=True)
 class Asked:
     """How the session was begun."""
@@ -253,6 +256,22 @@ class Desk:
         except DataError:
             return ()
 
+    def keys(self, begun: str) -> list[tuple[str, str]]:
+        """Some keys that begin so, each with whether it is a member of the last rule; none while the data is opened."""
+        from segdsl.engines.problems import DataError
+
+        live = self._live
+        if live is None:
+            return []
+        try:
+            found = live.starting(begun, _KEYS_MAX)
+            members = self.members(self.last.rule) if self.last else None
+        except (ProjectError, DataError):
+            return []
+        if members is None:
+            return [(str(key), "") for _, key in found]
+        return [(str(key), "a member" if members & bit else "no member") for bit, key in found]
+
     def close(self) -> None:
         """Let go of the data."""
         with self._lock:
@@ -328,6 +347,10 @@ class Desk:
         from segdsl.analysis.prove import Prover
 
         return isinstance(Prover(self._project.vocabulary).empty(rule.condition), Proved)
+
+    def was_told(self, text: str) -> bool:
+        """Whether this is the last rule, whose advice was given when it was handed in."""
+        return self.last is not None and text == self.last.text
 
     def accept(self, text: str, rule: Rule) -> None:
         """Make this the last rule."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import click
 
@@ -62,9 +62,13 @@ class Session:
         is_word = first in COMMANDS and first not in self.desk.words.vocabulary.words
         return (first, rest) if is_word and not _is_item(first, text) else None
 
-    def arguments(self, command: str, rest: str) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+    def arguments(self, command: str, given: Sequence[str], typed: str) -> Iterable[tuple[str, str]]:
         """What could follow a command."""
-        return COMMANDS[command].offers(self.desk) if command in COMMANDS else ()
+        return COMMANDS[command].offers(self.desk, tuple(given), typed) if command in COMMANDS else ()
+
+    def takes_rule(self, command: str) -> bool:
+        """Whether a whole rule may follow a command."""
+        return command in COMMANDS and COMMANDS[command].takes_rule
 
     def diagnose(self, text: str) -> Diagnosis:
         """What a rule or a definition comes to."""
