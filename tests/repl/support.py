@@ -67,17 +67,11 @@ class Prompt:
         """Type letters, wait for offers, and take the one that makes the line read `shows`."""
         whole = self.text + letters
         self._send(letters)
-        self.until(lambda: shows in self._offered(whole), f"{letters!r} to offer {shows!r}")
+        self.until(lambda: self._has_offers(whole), f"offers for {letters!r}")
         self._send(TAB * (1 + self._offered(whole).index(shows)))
         self.until(lambda: self.text == shows, f"{letters!r} to be completed to {shows!r}")
         self._send(ENTER)  # takes the offer, and does not hand the line in
         self.until(lambda: self.shell.prompt.default_buffer.complete_state is None, "the menu to close")
-
-    def go_back(self, keys: str, shows: str) -> None:
-        """Keys into the past, once that is read: prompt-toolkit does so after it has drawn an empty line."""
-        buffer = self.shell.prompt.default_buffer
-        self.until(lambda: len(buffer._working_lines) > 1, "what was typed before")
-        self.type(keys, shows)
 
     def hand_in(self) -> None:
         self._send(ENTER)
@@ -92,8 +86,7 @@ class Prompt:
     def _offered(self, text: str) -> list[str]:
         """What the line would read with each of the offers."""
         state = self.shell.prompt.default_buffer.complete_state
-        if state is None or state.original_document.text != text:
-            return []
+        assert state is not None
         return [text[: len(text) + offer.start_position] + offer.text for offer in state.completions]
 
     def _has_offers(self, text: str) -> bool:

@@ -99,7 +99,7 @@ def test_ctrl_c_loses_nothing(root: Path) -> None:
     with prompt(root) as typing:
         typing.type("relationship_stage = Ne", "relationship_stage = Ne")
         typing.type(CTRL_C, "")
-        typing.go_back(UP, "relationship_stage = Ne")
+        typing.type(UP, "relationship_stage = Ne")
         typing.type(CTRL_C, "")
         typing.type(CTRL_C)
         typing.until(lambda: "Ctrl-C again" in typing.toolbar, "the word about leaving")
@@ -114,9 +114,9 @@ def test_up_searches_by_what_was_typed_and_ctrl_r_anywhere(root: Path) -> None:
         typing.until(lambda: True, "")
         typing.type("\x1b")  # closes the menu of offers
         typing.shell.prompt.default_buffer.cancel_completion()
-        typing.go_back(UP, ".today")
+        typing.type(UP, ".today")
         typing.type(CTRL_C, "")
-        typing.go_back(CTRL_R + "orma" + ENTER, ".format")
+        typing.type(CTRL_R + "orma" + ENTER, ".format")
 
 
 def test_the_history_is_private_and_keeps_no_secret(root: Path) -> None:
@@ -171,7 +171,7 @@ def test_what_data_holds_is_shown_and_not_obeyed(root: Path) -> None:
 
 def test_a_failing_count_does_not_cost_the_prompt(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with prompt(root) as typing:
-        monkeypatch.setattr(typing.session, "answer", lambda text: 1 / 0)
+        monkeypatch.setattr(typing.session.desk, "answer", lambda text: 1 / 0)
         typing.type("relationship_stage = Joined", "relationship_stage = Joined")
         typing.hand_in()
         typing.until(lambda: typing.session.desk.last is not None, "the rule")
@@ -193,7 +193,7 @@ def test_typing_does_not_wait_for_the_count(root: Path, monkeypatch: pytest.Monk
         return Answer(state=State.RULE, count=len(text), total=100)
 
     with prompt(root) as typing:
-        monkeypatch.setattr(typing.session, "answer", slow)
+        monkeypatch.setattr(typing.session.desk, "answer", slow)
         typing.type("relationship_stage", "relationship_stage")
         typing.until(lambda: len(asked) == 1, "the first question")
         typing.type(" = Joined", "relationship_stage = Joined")

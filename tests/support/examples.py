@@ -25,7 +25,7 @@ def load_example(name: str) -> Project:
 @contextmanager
 def asked(project: Project, *, in_memory: bool = False) -> Iterator[Engine]:
     """The engine over the data of an example."""
-    with open_engine(project, list(project.checked.rules.values()), in_memory=in_memory) as engine:
+    with open_engine(project, list(project.checked.rules.values()), engine="memory" if in_memory else None) as engine:
         yield engine
 
 

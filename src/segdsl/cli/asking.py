@@ -13,7 +13,7 @@ from segdsl.cli.held import HELD
 from segdsl.cli.safe import safe
 from segdsl.cli.session import fail
 from segdsl.ir.nodes import Rule
-from segdsl.project.data import open_engine
+from segdsl.project.data import HERE, open_engine
 from segdsl.project.files import ProjectError
 from segdsl.project.load import Project
 
@@ -23,18 +23,16 @@ if TYPE_CHECKING:
 
 @contextmanager
 def asked_of(
-    project: Project, rules: Sequence[Rule], *, data: str | None, engine: str, unknown_members: str | None
+    project: Project, rules: Sequence[Rule], *, data: str | None, engine: str | None, unknown_members: str | None
 ) -> Iterator[Engine]:
     """The engine over the data; notes about it are printed to stderr once the answer is there."""
     held = HELD.get()
     with data_errors():
-        if held is not None and data is None and unknown_members is None:
+        if held is not None and data is None and unknown_members is None and (engine is None or engine in HERE):
             yield held.engine(rules, in_memory=engine == "memory")
             return
         try:
-            opened = open_engine(
-                project, rules, directory=data, unknown_members=unknown_members, in_memory=engine == "memory"
-            )
+            opened = open_engine(project, rules, directory=data, unknown_members=unknown_members, engine=engine)
         except ProjectError as error:
             fail(str(error), error.help)
         with opened:

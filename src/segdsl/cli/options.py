@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from segdsl.project.data import HERE
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 name_argument = click.argument("name", required=False)
@@ -24,13 +26,34 @@ project_option = click.option(
     "--project", metavar="DIR", help="The project's folder [default: the nearest one with a segdsl.toml]."
 )
 data_option = click.option("--data", metavar="DIR", help="A folder with the relations as files, such as partners.csv.")
+
+
+class EngineType(click.ParamType[str]):
+    """`duckdb`, `memory` or a URL."""
+
+    name = "engine"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text itself; a word that is neither is refused."""
+        if value not in HERE and "://" not in value:
+            known = ", ".join(HERE)
+            self.fail(f"`{value}` is none of {known}, nor a URL such as postgresql://me@host/analytics", param, ctx)
+        return value
+
+
 engine_option = click.option(
     "--engine",
-    type=click.Choice(["duckdb", "memory"]),
-    default="duckdb",
-    show_default=True,
-    help="Run as SQL, or by the interpreter; the answer is the same.",
+    type=EngineType(),
+    metavar="duckdb|memory|URL",
+    help="Run as SQL here, by the interpreter, or in the database of this URL [default: the project's, else duckdb].",
 )
+
+
+def is_elsewhere(engine: str | None) -> bool:
+    """Whether the engine is a URL: so there is data."""
+    return engine is not None and engine not in HERE
+
+
 unknown_members_option = click.option(
     "--unknown-members",
     type=click.Choice(["error", "unknown"]),

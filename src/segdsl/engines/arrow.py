@@ -46,7 +46,8 @@ def append(
 def rows_of(stream: ArrowStream) -> tuple[dict[str, str], Iterator[list[tuple[Any, ...]]]]:
     """The columns of a stream, by name and DuckDB type, and its rows."""
     connection = _scratch()
-    connection.register("rows", stream)
+    # The stream itself: of an object that makes streams DuckDB asks for several, each a query perhaps.
+    connection.register("rows", stream.__arrow_c_stream__())
     types = {column: stored for column, stored, *_ in connection.execute("DESCRIBE rows").fetchall()}
 
     def batches() -> Iterator[list[tuple[Any, ...]]]:

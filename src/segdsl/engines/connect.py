@@ -41,6 +41,12 @@ SCHEMES = {
     "sqlite": Scheme(file="sqlite", module="sqlite3"),
     # libpq reads PGPASSWORD by itself, among much else.
     "postgresql": Scheme(file="postgresql", module="adbc_driver_postgresql", extra="postgres"),
+    "mysql": Scheme(file="mysql", module="pymysql", extra="mysql", variable="MYSQL_PWD"),
+    "clickhouse": Scheme(
+        file="clickhouse", module="clickhouse_connect", extra="clickhouse", variable="CLICKHOUSE_PASSWORD"
+    ),
+    "chdb": Scheme(file="clickhouse", module="chdb", extra="chdb"),
+    "spark": Scheme(file="spark", module="pyspark", extra="spark"),
 }
 ALIASES = {"postgres": "postgresql", "mariadb": "mysql", "sc": "spark"}
 
@@ -111,6 +117,6 @@ def _prelude(dialect: str) -> tuple[str, ...]:
     from segdsl.backends.sql.dialects import dialect_named
 
     try:
-        return tuple(getattr(dialect_named(dialect), "prelude", ()))
+        return dialect_named(dialect).prelude
     except UnsupportedError as error:
         raise DataError(problems.wrong_url("leads to SQL that rules cannot be written in", str(error))) from None

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import accumulate, islice
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import duckdb
 
@@ -19,7 +19,7 @@ from segdsl.engines.load import Loaded
 from segdsl.engines.problems import DataError
 from segdsl.engines.sql import literal, name
 from segdsl.engines.subjects import one_subject, subjects
-from segdsl.engines.wants import RelationWant, title, wanted, words_of
+from segdsl.engines.wants import RelationWant, expect_opened, title, words_of
 from segdsl.ir.nodes import Expr, Known, Rule
 from segdsl.vocabulary.model import BackgroundFact, Field, Vocabulary
 
@@ -162,18 +162,13 @@ class DuckDBEngine:
 
     def order(self, key: str) -> str:
         """SQL that orders rows by a column of subject keys: as numbers where every key is made of digits."""
-        column = name(key)
-        if not self._keys_are_digits:
-            return column
-        return f"length(ltrim({column}, '0')), ltrim({column}, '0'), {column}"
+        return digits_order(key) if self._keys_are_digits else name(key)
 
     @cached_property
     def _keys_are_digits(self) -> bool:
         """Whether every key is a text of digits; numbers order themselves."""
-        subjects, key = name(self._vocabulary.subject_relation), name(self._vocabulary.subject_key)
-        digits = f"regexp_full_match(CAST({key} AS VARCHAR), '[0-9]+')"
-        stored, all_digits = self._one(f"SELECT any_value(typeof({key})), bool_and({digits}) FROM {subjects}")
-        return stored == "VARCHAR" and bool(all_digits)
+        subjects = name(self._vocabulary.subject_relation)
+        return bool(self._one(f"SELECT {are_digits(self._vocabulary.subject_key)} FROM {subjects}")[0])
 
     def _answer(self, compiler: Callable[..., Query], rule: Rule, today: date, zone: tzinfo) -> DuckDBResult:
         from segdsl.backends.sql.dialect import UnsupportedError
@@ -186,15 +181,7 @@ class DuckDBEngine:
         return DuckDBResult(self, f"({query.sql}) AS answer", query.columns, title(rule))
 
     def _expect_opened(self, rule: Rule) -> None:
-        opened = {(want.name, column.column) for want in self._loaded.wants for column in want.columns}
-        missing = [
-            f"{want.name}.{column.column}"
-            for want in wanted([rule], self._vocabulary)
-            for column in want.columns
-            if (want.name, column.column) not in opened
-        ]
-        if missing:
-            raise DataError(problems.not_opened(title(rule), missing))
+        expect_opened(rule, self._loaded.wants, self._vocabulary)
 
     def _orphans(self) -> Iterator[str]:
         subject_relation = self._vocabulary.subject_relation
@@ -211,10 +198,22 @@ class DuckDBEngine:
         return row
 
 
+class Holder(Protocol):
+    """Who holds the rows of a result in a DuckDB."""
+
+    def cursor(self) -> DuckDBPyConnection:
+        """A connection of its own to the rows. Raises ValueError once they are let go of."""
+        ...
+
+    def order(self, key: str) -> str:
+        """SQL that orders rows by a column of subject keys."""
+        ...
+
+
 class DuckDBResult:
     """The rows of `source`, an SQL table expression whose first column is the subject's key; read anew each time."""
 
-    def __init__(self, engine: DuckDBEngine, source: str, columns: tuple[str, ...], asked: str) -> None:
+    def __init__(self, engine: Holder, source: str, columns: tuple[str, ...], asked: str) -> None:
         self._engine = engine
         self._source = source
         self._asked = asked
@@ -298,6 +297,21 @@ class DuckDBResult:
 
     def _failed(self, error: duckdb.Error) -> DataError:
         return DataError(problems.query_failed(self._asked, problems.duckdb_reason(error)))
+
+
+def are_digits(key: str) -> str:
+    """SQL that says of many rows whether every key is a text of digits."""
+    column = name(key)
+    return (
+        f"coalesce(any_value(typeof({column})) = 'VARCHAR' "
+        f"AND bool_and(regexp_full_match(CAST({column} AS VARCHAR), '[0-9]+')), false)"
+    )
+
+
+def digits_order(key: str) -> str:
+    """SQL that orders texts of digits as numbers."""
+    column = name(key)
+    return f"length(ltrim({column}, '0')), ltrim({column}, '0'), {column}"
 
 
 def _orphan_count(want: RelationWant, subjects: RelationWant) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from segdsl.base.record import record
 from segdsl.ir.nodes import Expr, Rule
-from segdsl.vocabulary.model import Field
+from segdsl.vocabulary.model import BackgroundFact, Field
 
 BATCH_ROWS = 10_000
 
@@ -66,6 +66,14 @@ class Result(Protocol):
         ...
 
 
+class CountedResult(Result, Protocol):
+    """A result that knows how many rows it has."""
+
+    def count(self) -> int:
+        """How many rows there are."""
+        ...
+
+
 class Engine(Protocol):
     """Data that rules can be asked of. Raises DataError for what is wrong with the data or its surroundings."""
 
@@ -111,6 +119,10 @@ class Engine(Protocol):
 
         Of the data as it is: a field is what it is now on all days, and an event counts from its own day on.
         """
+        ...
+
+    def breaking(self, fact: BackgroundFact, *, zone: tzinfo) -> CountedResult:
+        """The keys of the subjects for whom a background fact does not hold, each with what it is about."""
         ...
 
     def close(self) -> None:

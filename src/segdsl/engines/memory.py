@@ -14,7 +14,7 @@ from typing import Any
 from segdsl.engines.duck import DuckDBEngine, DuckDBResult
 from segdsl.engines.engine import Counts, Table, Tally
 from segdsl.ir.nodes import Expr, Known, Rule
-from segdsl.vocabulary.model import Field, FieldType
+from segdsl.vocabulary.model import BackgroundFact, Field, FieldType
 
 
 class MemoryEngine:
@@ -85,6 +85,10 @@ class MemoryEngine:
             for position, predicate in enumerate(predicates):
                 sizes[position] += predicate.verdict(subject) is True
         return sizes
+
+    def breaking(self, fact: BackgroundFact, *, zone: tzinfo = UTC) -> DuckDBResult:
+        """The keys of the subjects for whom a background fact does not hold; facts are asked of the data in SQL."""
+        return self._data.breaking(fact, zone=zone)
 
     def close(self) -> None:
         """Let go of the data."""

@@ -386,6 +386,13 @@ def unknown_member(place: Place, value: str, word: str, members: Sequence[str], 
     )
 
 
+def unknown_member_that_stays(found: Complaint) -> Complaint:
+    """The same under the policy `unknown`, in a database, whose values stay what they are."""
+    return replace(
+        found, help="bind the relation to a view in which such values are NULL, or add them to the vocabulary"
+    )
+
+
 def missing_value(place: Place, others: int, word: str | None) -> Complaint:
     """No value in a key (`word` is None), or for a word that is declared as always known."""
     if word is None:

@@ -50,8 +50,9 @@ def is_url(text: str) -> bool:
 
 
 def parse_url(text: str, where: str = "text") -> EngineURL:
-    """The parts of a URL; `where` says in messages where it was found, as in "the command line".
+    """The parts of a URL, whose options stand after `?` or, as Spark Connect has it, after `;`.
 
+    `where` says in messages where the URL was found, as in "command line".
     Raises DataError where it is none, or where there is a secret in it.
     """
     scheme, slashes, rest = text.partition("://")
@@ -62,7 +63,8 @@ def parse_url(text: str, where: str = "text") -> EngineURL:
         port, host, has_password = split.port, split.hostname, split.password is not None
     except ValueError:
         raise DataError(problems.wrong_url("has a host or port that is none", "a port is a number")) from None
-    options = dict(parse_qsl(split.query, keep_blank_values=True))
+    path, *parameters = split.path.split(";")
+    options = dict(parse_qsl("&".join([*parameters, split.query]), keep_blank_values=True))
     if has_password or any(_is_secret(name) for name in options):
         raise DataError(problems.password_in_url(where))
     kind, _, module = scheme.partition("+")
@@ -72,7 +74,7 @@ def parse_url(text: str, where: str = "text") -> EngineURL:
         user=unquote(split.username) if split.username else None,
         host=unquote(host) if host else None,
         port=port,
-        path=unquote(split.path.removeprefix("/")),
+        path=unquote(path.removeprefix("/")),
         options=options,
     )
 

@@ -10,7 +10,7 @@ from enum import Enum
 
 from segdsl.backends.sql.needs import fields_of, metrics_of
 from segdsl.base.record import record
-from segdsl.engines.problems import DataError, clashing_uses
+from segdsl.engines.problems import DataError, clashing_uses, not_opened
 from segdsl.ir.nodes import Expr, Rule
 from segdsl.vocabulary.model import Field, FieldType, Metric, MetricType, Vocabulary
 
@@ -71,6 +71,19 @@ def wanted(rules: Iterable[Rule], vocabulary: Vocabulary) -> tuple[RelationWant,
     first = title(rules[0]) if rules else "the program"
     needs = _relation_needs(uses, vocabulary, first)
     return tuple(_relation(name, need, uses, vocabulary) for name, need in needs.items())
+
+
+def expect_opened(rule: Rule, opened: Iterable[RelationWant], vocabulary: Vocabulary) -> None:
+    """Raise DataError where the rule reads what the data was not opened for."""
+    columns = {(want.name, column.column) for want in opened for column in want.columns}
+    missing = [
+        f"{want.name}.{column.column}"
+        for want in wanted([rule], vocabulary)
+        for column in want.columns
+        if (want.name, column.column) not in columns
+    ]
+    if missing:
+        raise DataError(not_opened(title(rule), missing))
 
 
 def title(rule: Rule) -> str:

@@ -121,11 +121,10 @@ def _candidates(cursor: Cursor, words: Words, subject: Field | Metric | None) ->
         yield from _named(cursor, words, subject, last)
     if "PARAM_REF" in expected:
         yield from (_Candidate(f"${name}", "param", describe(f"${name}", words)) for name in words.params)
-    fixed = [_Candidate(word, "keyword" if word.isalpha() else "mark") for word in map(word_of, _ordered(expected))]
-    first = "=" if isinstance(subject, Field) and phrases.is_equated(subject) else ""
-    yield from (one for one in fixed if one.text == first)
     yield from _phrases(cursor, words, subject)
-    yield from (one for one in fixed if one.text != first)
+    for kind in _ordered(expected):
+        word = word_of(kind)
+        yield _Candidate(word, "keyword" if word.isalpha() else "mark")
 
 
 def _ordered(expected: frozenset[str]) -> list[str]:

@@ -74,11 +74,6 @@ def offered(entry: Field | Metric) -> tuple[str, ...]:
     return (*(("any of (", "none of (") if entry.type is not FieldType.BOOLEAN else ()), *KNOWN)
 
 
-def is_equated(entry: Field) -> bool:
-    """Whether people ask first which value a field has."""
-    return entry.type not in (FieldType.DATE, FieldType.SET)
-
-
 def endings(entry: Field | Metric | None, words: Words) -> Iterator[str]:
     """Ways in which a condition that was begun, on `entry` where that is known, could end."""
     yield ""

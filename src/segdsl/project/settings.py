@@ -25,19 +25,26 @@ SHARED_FILE_NAME = "pyproject.toml"
 SHARED_TABLE: Key = ("tool", "segdsl")
 SETTINGS_KEYS = ("project", "data", "lint")
 UNKNOWN_MEMBER_POLICIES = ("error", "unknown")
+CHECKS = ("opening", "doctor")
 
 
 @record(kw_only=True)
 class DataSettings:
-    """Where the relations are: a directory, files by relation, or tables of a DuckDB database. At most one of them.
+    """Where the relations are: a directory, files by relation, a DuckDB database, or an engine by URL. One of them.
 
+    `tables` and `columns` say what relations and their columns are called in a database. `password_file` holds the
+    password for an engine, and `checks` says when values there are checked: on `opening`, or by `doctor` alone.
     `unknown_members` says what a value outside a closed list is: an `error`, or `unknown`.
     """
 
     directory: str | None = None
     files: dict[str, str] | None = None
     database: str | None = None
+    engine: str | None = None
+    password_file: str | None = None
     tables: dict[str, str] | None = None
+    columns: dict[str, dict[str, str]] | None = None
+    checks: str = "opening"
     unknown_members: str = "error"
 
 
@@ -126,23 +133,35 @@ def _data(file: Table) -> DataSettings:
     data = file.table("data", "`[data]`")
     if data is None:
         return DataSettings()
-    data.only(("directory", "files", "database", "tables", "unknown_members"))
-    given = tuple(key for key in ("directory", "files", "database") if key in data)
+    places = ("directory", "files", "database", "engine")
+    data.only((*places, "password_file", "tables", "columns", "checks", "unknown_members"))
+    given = tuple(key for key in places if key in data)
     if len(given) > 1:
-        choices = "`directory`, `files` and `database`"
+        choices = "`directory`, `files`, `database` and `engine`"
         data.complain(problems.one_of_several(data.key_place(given[1]), "`[data]`", given, choices))
-    policies = {policy: policy for policy in UNKNOWN_MEMBER_POLICIES}
     return DataSettings(
         directory=data.text("directory"),
         files=_texts_by_name(data, "files"),
         database=data.text("database"),
+        engine=data.text("engine"),
+        password_file=data.text("password_file"),
         tables=_texts_by_name(data, "tables"),
-        unknown_members=data.choice("unknown_members", policies) or "error",
+        columns=_columns(data),
+        checks=data.choice("checks", {each: each for each in CHECKS}) or "opening",
+        unknown_members=data.choice("unknown_members", {each: each for each in UNKNOWN_MEMBER_POLICIES}) or "error",
     )
 
 
-def _texts_by_name(data: Table, key: str) -> dict[str, str] | None:
-    table = data.table(key, f"`[data.{key}]`")
+def _columns(data: Table) -> dict[str, dict[str, str]] | None:
+    """How columns are called, by relation."""
+    columns = data.table("columns", "`[data.columns]`")
+    if columns is None:
+        return None
+    return {name: _texts_by_name(columns, name, "`[data.columns.{}]`") or {} for name in columns.content}
+
+
+def _texts_by_name(data: Table, key: str, title: str = "`[data.{}]`") -> dict[str, str] | None:
+    table = data.table(key, title.format(key))
     if table is None:
         return None
     texts = {name: table.text(name) for name in table.content}

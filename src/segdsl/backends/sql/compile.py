@@ -37,6 +37,7 @@ from segdsl.backends.sql.build import (
     table,
 )
 from segdsl.backends.sql.conditions import Conditions, Scope, Sum
+from segdsl.backends.sql.dialect import Dialect
 from segdsl.backends.sql.dialects import dialect_named
 from segdsl.backends.sql.names import Names
 from segdsl.backends.sql.needs import fields_of, needs
@@ -376,14 +377,17 @@ class Writer:
         return Conditions(self.run, self.vocabulary, frame.scope)
 
     def _printed(self, query: exp.Select, *more_columns: str) -> Query:
-        dialect = self.run.dialect
-        if dialect.settings:
-            query.set("settings", [setting(*each) for each in dialect.settings])
-        tree = checked(query, dialect)
-        sql = tree.sql(
-            dialect.sqlglot, pretty=_is_plain(tree), unsupported_level=ErrorLevel.RAISE, normalize_functions=False
-        )
-        return Query(sql, (self.key, *more_columns))
+        return Query(printed(query, self.run.dialect), (self.key, *more_columns))
+
+
+def printed(query: exp.Select, dialect: Dialect) -> str:
+    """The query as text, after a last look at it."""
+    if dialect.settings:
+        query.set("settings", [setting(*each) for each in dialect.settings])
+    tree = checked(query, dialect)
+    return tree.sql(
+        dialect.sqlglot, pretty=_is_plain(tree), unsupported_level=ErrorLevel.RAISE, normalize_functions=False
+    )
 
 
 def fact_fields(fact: BackgroundFact, vocabulary: Vocabulary) -> tuple[Field, Field]:

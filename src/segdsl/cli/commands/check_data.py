@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from itertools import islice
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from segdsl.base.record import record
 from segdsl.base.suggest import nearest
 from segdsl.cli.documents import document, write_document
-from segdsl.cli.options import data_option, project_option, timezone_option, unknown_members_option
+from segdsl.cli.options import data_options, project_option, timezone_option
 from segdsl.cli.output import write_rows
 from segdsl.cli.report import count
 from segdsl.cli.safe import safe
@@ -21,7 +21,7 @@ from segdsl.project.load import Project
 from segdsl.vocabulary.model import BackgroundFact, Vocabulary
 
 if TYPE_CHECKING:
-    from segdsl.engines.duck import DuckDBResult
+    from segdsl.engines.engine import CountedResult
 
 _EXAMPLES = 5
 
@@ -29,9 +29,8 @@ _EXAMPLES = 5
 @click.command("check-data", short_help="Say who breaks the facts that proofs assume.")
 @click.option("--fact", "names", metavar="NAME", multiple=True, help="Only this fact; may be repeated.")
 @project_option
-@data_option
+@data_options
 @timezone_option
-@unknown_members_option
 @click.option(
     "--examples", metavar="N", type=click.IntRange(min=0), default=_EXAMPLES, show_default=True, help="Show so many."
 )
@@ -40,6 +39,7 @@ def command(
     names: tuple[str, ...],
     project: str | None,
     data: str | None,
+    engine: str | None,
     timezone: str | None,
     unknown_members: str | None,
     examples: int,
@@ -51,7 +51,6 @@ def command(
     facts hold in the data; 1: some do not; 2: usage, the data or the environment.
     """
     from segdsl.cli.asking import asked_of
-    from segdsl.engines.duck import DuckDBEngine
 
     loaded = open_project(start=project)
     if any(found.is_error for found in loaded.about_settings):
@@ -61,9 +60,9 @@ def command(
     zone = run_on(loaded.settings, None, timezone).zone
     asked = [_asking_about(facts, loaded.vocabulary)]
     found = []
-    with asked_of(loaded, asked, data=data, engine="duckdb", unknown_members=unknown_members) as opened:
+    with asked_of(loaded, asked, data=data, engine=engine, unknown_members=unknown_members) as opened:
         for fact in facts:
-            result = cast(DuckDBEngine, opened).breaking(fact, zone=zone)
+            result = opened.breaking(fact, zone=zone)
             found.append(_Broken(fact, result.count(), result.columns, _first(result, examples)))
     if form == "json":
         write_document(document(facts=[_as_json(each) for each in found]))
@@ -102,7 +101,7 @@ def _asking_about(facts: list[BackgroundFact], vocabulary: Vocabulary) -> ir.Rul
     return ir.Rule(name="", condition=ir.And(tuple(ir.Known(field) for field in fields)))
 
 
-def _first(result: DuckDBResult, number: int) -> list[tuple[Any, ...]]:
+def _first(result: CountedResult, number: int) -> list[tuple[Any, ...]]:
     return list(islice((row for batch in result.batches(max(number, 1)) for row in batch), number))
 
 

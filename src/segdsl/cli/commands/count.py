@@ -26,7 +26,7 @@ def command(
     as_of: str | None,
     timezone: str | None,
     data: str | None,
-    engine: str,
+    engine: str | None,
     unknown_members: str | None,
     verdicts: bool,
     word: str | None,

@@ -73,7 +73,7 @@ def _run_example(name: str, data: str | None, today: date | None, zone: tzinfo |
     today = today or project.settings.as_of or LAST_DAY
     zone = zone or ZoneInfo(project.settings.timezone)
     rules = list(project.checked.rules.values())
-    with asked_of(project, rules, data=data, engine="duckdb", unknown_members=None) as engine:
+    with asked_of(project, rules, data=data, engine=None, unknown_members=None) as engine:
         click.echo(f"\n{name}, as of {today} ({zone})")
         for rule in rules:
             doc = rule.doc.partition("\n")[0]

@@ -18,6 +18,7 @@ from segdsl.cli.options import (
     as_of_option,
     data_option,
     engine_option,
+    is_elsewhere,
     output_option,
     overrides_option,
     timezone_option,
@@ -58,7 +59,7 @@ def command(
     no_facts: bool,
     params: tuple[str, ...],
     data: str | None,
-    engine: str,
+    engine: str | None,
     unknown_members: str | None,
     as_of: str | None,
     timezone: str | None,
@@ -70,7 +71,7 @@ def command(
     OLD and NEW are rule files, folders or git revisions such as HEAD~1; `A..B` stands for two of them. Without NEW, a
     revision is compared with the files as they are. PATH is a rule file or a folder to look at in both revisions.
 
-    With --data DIR, how many enter and leave on the day of the run is counted in these files.
+    With --data DIR or --engine URL, how many enter and leave on the day of the run is counted there.
 
     Exit code 0: no segment changed its meaning (a new name is no change); 1: one did, or that is not known; 2: usage,
     the environment, or an error in the settings.
@@ -81,9 +82,10 @@ def command(
         one, other = (_opened(side, overrides, stack) for side in (before, after))
         changes = _compared(one, other, no_facts)
         counts: dict[str, tuple[int, int]] = {}
-        if data is not None:
+        if data is not None or is_elsewhere(engine):
             run = run_on(other.settings, as_of, timezone)
-            asked = _Asked(str(Path(data).absolute()), engine, unknown_members, run)
+            folder = None if data is None else str(Path(data).absolute())
+            asked = _Asked(folder, engine, unknown_members, run)
             counts = _counted(changes, one, other, asked)
     shown = [change for change in changes if show_all or change.kind is not Kind.SAME]
     found = Differences(
@@ -218,8 +220,8 @@ def _broken(project: Project) -> list[str]:
 class _Asked:
     """Which data are asked, and how."""
 
-    data: str
-    engine: str
+    data: str | None
+    engine: str | None
     unknown_members: str | None
     run: Run
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from segdsl.cli.explained import FORMATS, write_explanation
-from segdsl.cli.options import data_option, output_option, run_options, unknown_members_option
+from segdsl.cli.options import data_options, output_option, run_options
 from segdsl.cli.safe import safe
 from segdsl.cli.session import Run, fail, find_rule, open_project, parse_overrides, run_on
 from segdsl.ir.nodes import Rule
@@ -15,8 +15,7 @@ from segdsl.project.load import Project
 @click.command("explain", short_help="Say in plain English what a rule means, or why a partner is in or out.")
 @run_options
 @click.option("--id", "--partner", "key", metavar="ID", help="Explain this partner, household, … of the data.")
-@data_option
-@unknown_members_option
+@data_options
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to write it."
 )
@@ -30,6 +29,7 @@ def command(
     timezone: str | None,
     key: str | None,
     data: str | None,
+    engine: str | None,
     unknown_members: str | None,
     form: str,
     output: str | None,
@@ -45,8 +45,8 @@ def command(
     meant = find_rule(loaded, name, rule, overrides)
     run = run_on(loaded.settings, as_of, timezone)
     if key is not None:
-        _subject(loaded, meant, run, key, data, unknown_members, form, output)
-    elif data is not None or unknown_members is not None:
+        _subject(loaded, meant, run, key, data, engine, unknown_members, form, output)
+    elif any(option is not None for option in (data, engine, unknown_members)):
         raise click.UsageError("a rule is explained without data; with --id, a subject of the data is")
     else:
         _rule(loaded, meant, run, form, output)
@@ -67,6 +67,7 @@ def _subject(
     run: Run,
     key: str,
     data: str | None,
+    engine: str | None,
     unknown_members: str | None,
     form: str,
     output: str | None,
@@ -76,8 +77,8 @@ def _subject(
     from segdsl.explain.layout import subject_lines
     from segdsl.explain.subject import explain_subject
 
-    with asked_of(project, [meant], data=data, engine="duckdb", unknown_members=unknown_members) as engine:
-        found = engine.subject(meant, key)
+    with asked_of(project, [meant], data=data, engine=engine, unknown_members=unknown_members) as opened:
+        found = opened.subject(meant, key)
     if found is None:
         noun = project.vocabulary.subject
         fail(f"there is no {noun} `{safe(key)}` in the data", "`segdsl members NAME --verdicts` prints the keys of all")

@@ -43,7 +43,7 @@ def command(
     days: int,
     until: str | None,
     data: str | None,
-    engine: str,
+    engine: str | None,
     unknown_members: str | None,
     format: str,
     output: str | None,

@@ -17,6 +17,7 @@ from segdsl.cli.documents import deliver, document, document_text, shown_lines
 from segdsl.cli.options import (
     data_option,
     engine_option,
+    is_elsewhere,
     output_option,
     overrides_option,
     timezone_option,
@@ -56,7 +57,7 @@ def command(
     first: str | None,
     last: str | None,
     timezone: str | None,
-    engine: str,
+    engine: str | None,
     unknown_members: str | None,
     form: str,
     output: str | None,
@@ -68,8 +69,8 @@ def command(
 
     Exit code 0: said; 1: an error in a rule; 2: usage, the data or the environment.
     """
-    if data is None and (first or last):
-        raise click.UsageError("--from and --to are for --data")
+    if data is None and not is_elsewhere(engine) and (first or last):
+        raise click.UsageError("--from and --to are for --data or the URL of an engine")
     project = open_project(paths, overrides=parse_overrides(params))
     rules = sound_rules(project)
     senders = mailers(project.checked.workflows.values())
@@ -79,7 +80,7 @@ def command(
             for days in (1, WEEK_DAYS)
         )
     simulated = None
-    if data is not None:
+    if data is not None or is_elsewhere(engine):
         period = _period(project, first, last, timezone)
         simulated = _simulated(project, senders, period, data, engine, unknown_members)
     said = _Said(project, senders, loads, simulated)
@@ -144,8 +145,8 @@ def _simulated(
     project: Project,
     senders: tuple[Mailer, ...],
     period: _Period,
-    data: str,
-    engine: str,
+    data: str | None,
+    engine: str | None,
     unknown_members: str | None,
 ) -> _Simulated:
     from segdsl.cli.asking import asked_of

@@ -29,7 +29,7 @@ def command(
     as_of: str | None,
     timezone: str | None,
     data: str | None,
-    engine: str,
+    engine: str | None,
     unknown_members: str | None,
     verdicts: bool,
     why_not: bool,

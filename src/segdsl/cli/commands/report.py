@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from segdsl.base.record import record
 from segdsl.cli.commands.history import days_until
 from segdsl.cli.html.segments import Described, Report, Size, Tested, as_page
 from segdsl.cli.options import (
     as_of_option,
-    data_option,
+    data_options,
     options,
     output_option,
     overrides_option,
     project_option,
     timezone_option,
-    unknown_members_option,
 )
 from segdsl.cli.progress import watched
 from segdsl.cli.proofs import sound_rules
@@ -39,7 +39,7 @@ _COMPARED = 60
 
 @click.command("report", short_help="Write all segments as one page of HTML.")
 @click.argument("folder", metavar="[DIR]", required=False)
-@options(project_option, overrides_option, as_of_option, timezone_option, data_option, unknown_members_option)
+@options(project_option, overrides_option, as_of_option, timezone_option, data_options)
 @output_option
 def command(
     folder: str | None,
@@ -48,6 +48,7 @@ def command(
     as_of: str | None,
     timezone: str | None,
     data: str | None,
+    engine: str | None,
     unknown_members: str | None,
     output: str | None,
 ) -> None:
@@ -63,10 +64,19 @@ def command(
     loaded = open_project(start=project, overrides=parse_overrides(params))
     rules = sound_rules(loaded)
     run = run_on(loaded.settings, as_of, timezone)
-    text = as_page(_report(loaded, rules, run, data, unknown_members))
+    text = as_page(_report(loaded, rules, run, _Data(folder=data, engine=engine, unknown_members=unknown_members)))
     target = Path(output) if output is not None else _inside(str(folder))
     write_file(target, lambda file: file.write(text))
     click.echo(f"wrote {target}", err=True)
+
+
+@record(kw_only=True)
+class _Data:
+    """The options that say where the data is and what stands in it."""
+
+    folder: str | None
+    engine: str | None
+    unknown_members: str | None
 
 
 def _inside(folder: str) -> Path:
@@ -77,16 +87,14 @@ def _inside(folder: str) -> Path:
     return Path(folder) / PAGE
 
 
-def _report(
-    project: Project, rules: Mapping[str, Rule], run: Run, data: str | None, unknown_members: str | None
-) -> Report:
+def _report(project: Project, rules: Mapping[str, Rule], run: Run, data: _Data) -> Report:
     from segdsl.analysis.prove import Prover
     from segdsl.explain.words import in_words
 
     sizes: Mapping[str, Size] = {}
     total = None
-    if rules and (data is not None or _has_data(project)):
-        sizes, total = _sizes(project, rules, run, data, unknown_members)
+    if rules and (data.folder is not None or data.engine is not None or _has_data(project)):
+        sizes, total = _sizes(project, rules, run, data)
     elif rules:
         click.echo("note: the project has no data; the page has words and tests alone", err=True)
     prover = Prover(project.vocabulary)
@@ -114,17 +122,16 @@ def _report(
 
 def _has_data(project: Project) -> bool:
     settings = project.settings.data
-    return any(each is not None for each in (settings.directory, settings.files, settings.database))
+    return any(each is not None for each in (settings.directory, settings.files, settings.database, settings.engine))
 
 
-def _sizes(
-    project: Project, rules: Mapping[str, Rule], run: Run, data: str | None, unknown_members: str | None
-) -> tuple[Mapping[str, Size], int]:
+def _sizes(project: Project, rules: Mapping[str, Rule], run: Run, data: _Data) -> tuple[Mapping[str, Size], int]:
     """The members of every segment, and how many subjects there are."""
     from segdsl.cli.asking import asked_of
 
     asked = list(rules.values())
-    with asked_of(project, asked, data=data, engine="duckdb", unknown_members=unknown_members) as engine:
+    options = {"data": data.folder, "engine": data.engine, "unknown_members": data.unknown_members}
+    with asked_of(project, asked, **options) as engine:
         total = sum(engine.tally(asked[0], [asked[0].condition], today=run.today, zone=run.zone).values())
         sizes = {rule.name: _size(engine, rule, run) for rule in watched(iter(asked), len(asked), "segments")}
     return sizes, total

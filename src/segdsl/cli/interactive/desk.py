@@ -16,7 +16,7 @@ from segdsl.cli.session import Run
 from segdsl.ide.diagnose import Diagnosis, State, diagnose
 from segdsl.ide.words import Words
 from segdsl.ir.nodes import Absent, And, Expr, Known, Rule, Span
-from segdsl.project.data import open_engine
+from segdsl.project.data import HERE, open_engine
 from segdsl.project.files import ProjectError
 from segdsl.project.load import Project, load_project, with_texts
 from segdsl.repl.host import NO_DATA, Answer, Standing
@@ -29,19 +29,21 @@ if TYPE_CHECKING:
     from segdsl.engines.live import Live
 
 
-_KEYS_MAX = 20
-
-
 @record(kw_only=True)
 class Asked:
     """How the session was begun."""
 
     start: Path
     data: str | None = None
-    in_memory: bool = False
+    engine: str | None = None
     unknown_members: str | None = None
     overrides: Mapping[str, str] = {}
     profile: str | None = None
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether the interpreter answers."""
+        return self.engine == "memory"
 
 
 @record
@@ -147,6 +149,10 @@ class Desk:
     def data_name(self) -> str:
         """What the data goes by."""
         data = self._project.settings.data
+        if self.asked.engine is not None and self.asked.engine not in HERE:
+            return self.asked.engine.partition("://")[0]
+        if self.asked.data is None and data.engine is not None:
+            return data.engine.partition("://")[0]
         return self.asked.data or data.directory or data.database or (NO_DATA if data.files is None else "files")
 
     @property
@@ -239,7 +245,12 @@ class Desk:
 
         rule = Rule(name="", condition=_reading(words, vocabulary))
         engine = open_engine(
-            self.project(), [rule], directory=self.asked.data, unknown_members=self.asked.unknown_members
+            self.project(),
+            [rule],
+            directory=self.asked.data,
+            unknown_members=self.asked.unknown_members,
+            engine=self.asked.engine,
+            is_copied=True,
         )
         assert isinstance(engine, DuckDBEngine)
         return engine
@@ -255,22 +266,6 @@ class Desk:
             return live.values(field)
         except DataError:
             return ()
-
-    def keys(self, begun: str) -> list[tuple[str, str]]:
-        """Some keys that begin so, each with whether it is a member of the last rule; none while the data is opened."""
-        from segdsl.engines.problems import DataError
-
-        live = self._live
-        if live is None:
-            return []
-        try:
-            found = live.starting(begun, _KEYS_MAX)
-            members = self.members(self.last.rule) if self.last else None
-        except (ProjectError, DataError):
-            return []
-        if members is None:
-            return [(str(key), "") for _, key in found]
-        return [(str(key), "a member" if members & bit else "no member") for bit, key in found]
 
     def close(self) -> None:
         """Let go of the data."""
@@ -315,8 +310,8 @@ class Desk:
             return Answer(state=found.state)
         started = time.perf_counter()
         try:
-            before = self.members(self.last.rule) if self.last else None
             members = self.members(found.rule)
+            before = self.members(self.last.rule) if self.last else None
             total = self.live([found.rule]).total
         except (ProjectError, DataError) as error:
             return Answer(state=found.state, trouble=str(error).splitlines()[0])
@@ -331,26 +326,12 @@ class Desk:
             is_empty=not members and self._is_impossible(found.rule),
         )
 
-    def prepare(self) -> None:
-        """Make answers to the last rule that was asked about, with other numbers, quicker."""
-        if self._live is not None:
-            self._live.prepare()
-
-    def hurry(self) -> None:
-        """Give up what is asked of the data in another thread."""
-        if self._live is not None:
-            self._live.interrupt()
-
     def _is_impossible(self, rule: Rule) -> bool:
         """Whether it is proved that nobody is ever a member."""
         from segdsl.analysis.answer import Proved
         from segdsl.analysis.prove import Prover
 
         return isinstance(Prover(self._project.vocabulary).empty(rule.condition), Proved)
-
-    def was_told(self, text: str) -> bool:
-        """Whether this is the last rule, whose advice was given when it was handed in."""
-        return self.last is not None and text == self.last.text
 
     def accept(self, text: str, rule: Rule) -> None:
         """Make this the last rule."""

@@ -19,11 +19,14 @@ from segdsl.engines.secret import Secret
 Explain: TypeAlias = Callable[[str, str], Complaint]
 """Makes the complaint from what messages call the connection, and the reason in the driver's words."""
 
+Errors: TypeAlias = type[Exception] | tuple[type[Exception], ...]
+"""What a driver's errors are based on."""
+
 
 class DbApiConnection:
     """A connection of a DB-API module, which keeps every statement at once unless a transaction was begun.
 
-    - `error`: the module's base class of errors; `explain` makes a complaint of one.
+    - `error`: what the module's errors are based on; `explain` makes a complaint of one.
     - `quote`: what names are put between; inside of a name it is doubled.
     - `mark`: a parameter in an INSERT, as the module writes it.
     """
@@ -40,7 +43,7 @@ class DbApiConnection:
     }
     """The types that `ingest` makes columns of, by the DuckDB type of the rows; the others are given in `DECIMAL`."""
 
-    def __init__(self, name: str, dialect: str, raw: Any, error: type[Exception], secret: Secret | None) -> None:
+    def __init__(self, name: str, dialect: str, raw: Any, error: Errors, secret: Secret | None) -> None:
         self.name = name
         self.dialect = dialect
         self.raw = raw
@@ -128,7 +131,7 @@ class DbApiConnection:
         if not self._is_closed:
             self._is_closed = True
             # Whoever is gone already need not be told.
-            with suppress(self._error):
+            with self.ignoring_errors():
                 self.raw.close()
 
     @contextmanager
@@ -139,8 +142,13 @@ class DbApiConnection:
             try:
                 yield cursor
             finally:
-                with suppress(self._error):
+                with self.ignoring_errors():
                     cursor.close()
+
+    def ignoring_errors(self) -> suppress:
+        """What goes wrong within is of no interest: it is about something that is not needed any more."""
+        kinds = self._error if isinstance(self._error, tuple) else (self._error,)
+        return suppress(*kinds)
 
     @contextmanager
     def errors(self) -> Iterator[None]:

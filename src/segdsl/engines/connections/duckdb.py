@@ -66,7 +66,7 @@ class DuckDBConnection(DbApiConnection):
         """Make a table of these rows."""
         create = "CREATE OR REPLACE TABLE" if replace else "CREATE TABLE"
         with self.errors():
-            self.raw.register("ingested", data)
+            self.raw.register("ingested", data.__arrow_c_stream__())
             try:
                 self.raw.execute(f"{create} {self.quoted(path)} AS SELECT * FROM ingested")
             finally:

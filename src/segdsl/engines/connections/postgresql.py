@@ -7,7 +7,7 @@ files work as everywhere. NUMERIC arrives as text, exact.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -42,6 +42,7 @@ class PostgreSQLConnection(DbApiConnection):
     """A session of PostgreSQL."""
 
     has_transactions = True
+    _reading: Any = None
 
     @property
     def home(self) -> TablePath:
@@ -65,6 +66,25 @@ class PostgreSQLConnection(DbApiConnection):
     def arrow(self, query: str, types: Mapping[str, str]) -> ArrowStream:  # noqa: ARG002
         """The result of a query as it comes."""
         return _Query(self, query)
+
+    def reader(self, query: str) -> Any:
+        """The result of a query; its cursor is closed when the next one is read, or the connection is closed."""
+        self._end_reading()
+        with self.errors():
+            self._reading = self.raw.cursor()
+            self._reading.execute(query)
+            return self._reading.fetch_record_batch()
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._end_reading()
+        super().close()
+
+    def _end_reading(self) -> None:
+        if self._reading is not None:
+            with self.ignoring_errors():
+                self._reading.close()
+            self._reading = None
 
     def tables(self) -> Sequence[TablePath]:
         """The tables and views that can be seen."""
@@ -106,13 +126,13 @@ class PostgreSQLConnection(DbApiConnection):
                 yield
             except BaseException:
                 # With a server that is gone there is nothing to undo.
-                with suppress(self._error):
+                with self.ignoring_errors():
                     self.raw.adbc_connection.rollback()
                 raise
             else:
                 self.raw.adbc_connection.commit()
             finally:
-                with suppress(self._error):
+                with self.ignoring_errors():
                     self.raw.adbc_connection.set_autocommit(True)
 
     def explain(self, error: Exception) -> Explain:
@@ -127,7 +147,7 @@ class PostgreSQLConnection(DbApiConnection):
 
 
 class _Query:
-    """A query that is run when its rows are asked for; its cursor lives as long as the stream is read."""
+    """A query that is run when its rows are asked for."""
 
     def __init__(self, connection: PostgreSQLConnection, query: str) -> None:
         self._connection = connection
@@ -135,20 +155,7 @@ class _Query:
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The rows."""
-        pyarrow = driver("pyarrow", "postgres", "PostgreSQL")
-        with self._connection.errors():
-            cursor = self._connection.raw.cursor()
-            cursor.execute(self._query)
-            reader = cursor.fetch_record_batch()
-
-        def batches() -> Iterator[Any]:
-            # An open cursor would complain when the connection is closed.
-            try:
-                yield from reader
-            finally:
-                cursor.close()
-
-        return pyarrow.RecordBatchReader.from_batches(reader.schema, batches()).__arrow_c_stream__(requested_schema)
+        return self._connection.reader(self._query).__arrow_c_stream__(requested_schema)
 
 
 def _uri(url: EngineURL, access: Access) -> str:

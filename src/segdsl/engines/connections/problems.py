@@ -74,6 +74,15 @@ def wrong_url(what: str, help: str = "") -> Complaint:
     return complaint(WRONG_URL, f"the engine's URL {what}", help=help)
 
 
+def unknown_option(what: str, option: str, options: Sequence[str]) -> Complaint:
+    """An option of a URL that the driver does not have, or that is not to be set by a URL."""
+    return complaint(
+        WRONG_URL,
+        f"the engine's URL has the option `{shown(option)}`, which is none of {what}{did_you_mean(option, options)}",
+        help=f"there are {listed(options)}" if options else "leave it out",
+    )
+
+
 def no_password_file(file: str, reason: str) -> Complaint:
     """The file that is to hold the password cannot be read."""
     return complaint(NO_PASSWORD_FILE, f"the password file `{printable(file)}` cannot be read: {clause(reason)}")
@@ -165,4 +174,14 @@ def column_type(table: str, column: str, stored: str, wanted: str, word: str, he
         f"the column is of the type `{shown(stored)}`, where {wanted} are expected for `{word}`",
         Place(file=table, column=column),
         help,
+    )
+
+
+def clashing_keys(name: str, texts: Sequence[str], numbers: Sequence[str]) -> Complaint:
+    """Keys that are texts in some tables and numbers in others."""
+    return complaint(
+        WRONG_TYPE,
+        f"the keys of {listed(texts, ' and ')} are texts, those of {listed(numbers, ' and ')} are numbers",
+        Place(file=name),
+        "bind the relations to views in which all keys are of one type",
     )
