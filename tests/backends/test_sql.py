@@ -89,7 +89,7 @@ def test_the_published_rule() -> None:
         == """\
 WITH "candidates" AS (
   SELECT
-    "p"."id",
+    "p"."id" AS "id",
     "p"."joined" AS "joined"
   FROM "partners" AS "p"
   WHERE
@@ -109,7 +109,7 @@ WITH "candidates" AS (
     "c"."id"
 )
 SELECT
-  "c"."id"
+  "c"."id" AS "id"
 FROM "candidates" AS "c"
 LEFT JOIN "performance_sums" AS "s1"
   ON "s1"."id" = "c"."id"
@@ -138,7 +138,7 @@ WITH "performance_sums" AS (
     "e"."partner"
 )
 SELECT
-  "p"."id",
+  "p"."id" AS "id",
   "s1"."clicks" < 5 AS "verdict"
 FROM "partners" AS "p"
 LEFT JOIN "performance_sums" AS "s1"

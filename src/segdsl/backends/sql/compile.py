@@ -320,7 +320,7 @@ class Writer:
                 column("c", days[field]) if field in days else self.run.dialect.stored_day(column("c", fields[field]))
             ),
         )
-        rows = rows_of(table(called, alias="c"), scope.key())
+        rows = rows_of(table(called, alias="c"), named(scope.key(), self.key))
         return cte(called, select), Frame(rows, scope)
 
     def _subjects(self, fields: Iterable[Field]) -> Frame:
@@ -331,8 +331,8 @@ class Writer:
         def subject_key() -> exp.Expr:
             return column("p", self.key) if subject.keys_of else self.run.column(subject.name, "p", self.key)
 
-        shown = subject_key()
-        select = rows_of(self._rows(subject, "p"), shown if shown.name == self.key else named(shown, self.key))
+        # Named in any case: engines call a column `p.id` where another table has an `id`, too.
+        select = rows_of(self._rows(subject, "p"), named(subject_key(), self.key))
         for field in fields:
             if field.type is FieldType.SET or field.relation in aliases:
                 continue

@@ -20,13 +20,16 @@ from segdsl.backends.sql.dialect import Dialect, Tier
 from segdsl.backends.sql.problems import no_zones
 
 
+_UTF8 = exp.DataType(this=exp.DataType.Type.CHARACTER_SET, kind=exp.Var(this="utf8mb4"))
+
+
 def _as_text(value: exp.Expr) -> exp.Expr:
-    return exp.Cast(this=value, to=exp.CharacterSet(this=exp.Var(this="utf8mb4")))
+    return cast(value, _UTF8)
 
 
 def _exact(value: exp.Expr) -> exp.Expr:
     """The bytes of a text; a literal is in UTF-8 already, since the session is."""
-    is_text = isinstance(value, exp.Literal) or isinstance(value.args.get("to"), exp.CharacterSet)
+    is_text = isinstance(value, exp.Literal) or value.args.get("to") == _UTF8
     return cast(value if is_text else _as_text(value), BINARY)
 
 
@@ -75,7 +78,7 @@ MYSQL = Dialect(
         "SET SESSION time_zone = '+00:00' /*M!100000 , join_cache_level = 8 */",
     ),
     functions=frozenset({"DATE", "DATEDIFF", "LEAD", "LOCATE", "REPLACE", "TRUNCATE"}),
-    nodes=frozenset({exp.CharacterSet, exp.Mul, exp.Var}),
+    nodes=frozenset({exp.Mul, exp.Var}),
     words=frozenset({"utf8mb4"}),
     longest_name=64,
     name_unit="characters",

@@ -36,7 +36,7 @@ SPARK = Dialect(
     runs_on="Sail 0.7",
     limits=("a column with a collation of its own compares by it",),
     prelude=(
-        "SET TIME ZONE 'UTC'",
+        "SET spark.sql.session.timeZone = UTC",
         "SET spark.sql.ansi.enabled = true",
         "SET spark.sql.parser.escapedStringLiterals = false",
     ),
