@@ -19,8 +19,14 @@ BOOLEAN = exp.DataType(this=exp.DataType.Type.BOOLEAN)
 DATE = exp.DataType(this=exp.DataType.Type.DATE)
 DOUBLE = exp.DataType(this=exp.DataType.Type.DOUBLE)
 TEXT = exp.DataType(this=exp.DataType.Type.VARCHAR)
+LONG_TEXT = exp.DataType(this=exp.DataType.Type.TEXT)
 TIMESTAMP = exp.DataType(this=exp.DataType.Type.TIMESTAMP)
 TIMESTAMPTZ = exp.DataType(this=exp.DataType.Type.TIMESTAMPTZ)
+
+
+VARCHAR_4000 = exp.DataType(
+    this=exp.DataType.Type.VARCHAR, expressions=[exp.DataTypeParam(this=exp.Literal(this="4000", is_string=False))]
+)
 
 
 def name(identifier: str) -> exp.Identifier:

@@ -49,7 +49,7 @@ class Tier(Enum):
 class Dialect:
     """A dialect as a value.
 
-    - `title`: how people call it; `sqlglot`: its name there; `runs_on`: what its queries have been run on.
+    - `title`: how people call it; `sqlglot`: its name there; `runs_on`: on what it has been run, if at all.
     - `limits`: what it takes for granted of the data or refuses, a sentence each.
     - `prelude`: statements to send once per session, without which queries may mean something else.
     - `settings`: names and values that stand in each query itself.
@@ -61,6 +61,7 @@ class Dialect:
     - `digits`, `places`: the widest decimal, and how many of its digits may stand after the point.
     - `first_day`, `last_day`: the days that its dates can be.
     - `has_truths`: whether a condition is a value; where not, a verdict is 1, 0 or NULL.
+    - `in_capitals`: whether its catalogue puts names that were not quoted into capitals.
     - `correlates`: whether a subquery may speak of the row around it, wherever it stands.
 
     Operations, each of which makes new nodes:
@@ -87,7 +88,7 @@ class Dialect:
     title: str
     sqlglot: str
     tier: Tier
-    runs_on: str
+    runs_on: str = ""
     limits: tuple[str, ...] = ()
     prelude: tuple[str, ...] = ()
     settings: tuple[tuple[str, int], ...] = ()
@@ -105,6 +106,7 @@ class Dialect:
     last_day: date = date.max
     has_truths: bool = True
     correlates: bool = True
+    in_capitals: bool = False
 
     verdict: Callable[[exp.Expr], exp.Expr] = standard.itself
     text: Callable[[str], exp.Expr] = standard.text

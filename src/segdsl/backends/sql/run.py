@@ -5,6 +5,7 @@ Every bound that touches no column is worked out here and sent as a literal (§4
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
@@ -23,6 +24,8 @@ from segdsl.ir.nodes import Op
 
 WIDEST_INTEGER = 2**63 - 1
 
+_PLAIN = re.compile("[a-z_][a-z0-9_]*", re.ASCII | re.IGNORECASE)
+
 
 @record
 class Run:
@@ -37,11 +40,16 @@ class Run:
 
     def table(self, relation: str, alias: str) -> exp.Expr:
         """A relation under an alias."""
-        return build.table(*self.binding.path(relation), alias=alias)
+        return build.table(*(self.binding.tables.get(relation) or (self._catalogued(relation),)), alias=alias)
 
     def column(self, relation: str, alias: str, column: str) -> exp.Expr:
         """A column of a relation that stands under an alias."""
-        return build.column(alias, self.binding.column(relation, column))
+        return build.column(alias, self.binding.columns.get((relation, column)) or self._catalogued(column))
+
+    def _catalogued(self, name: str) -> str:
+        """How the catalogue spells a name that is not bound to another."""
+        is_plain = self.dialect.in_capitals and _PLAIN.fullmatch(name)
+        return name.upper() if is_plain else name
 
     def same_key(self, one: exp.Expr, other: exp.Expr) -> exp.Expr:
         """Whether two keys are the same, letter by letter."""

@@ -64,8 +64,8 @@ def decimal_field(value: exp.Expr, name: str) -> exp.Expr:  # noqa: ARG001
     return value
 
 
-def plain_decimal(value: Decimal) -> exp.Expr:
-    """A decimal as digits and a point, of dialects that read such as exact."""
+def plain_amount(value: Decimal, places: int) -> exp.Expr:  # noqa: ARG001
+    """An amount as digits and a point, of dialects that read such as exact."""
     return build.digits(value)
 
 
@@ -91,17 +91,29 @@ def difference(first: exp.Expr, last: exp.Expr) -> exp.Expr:
     return exp.Sub(this=last, expression=first)
 
 
+def date_diff(first: exp.Expr, last: exp.Expr) -> exp.Expr:
+    """Days between two dates by the function that most engines have, whose name and order differ."""
+    return exp.DateDiff(this=last, expression=first, unit=exp.Var(this="DAY"))
+
+
 def moment(instant: Callable[[exp.Expr], exp.Expr]) -> Callable[[datetime], exp.Expr]:
     """`moment` by the dialect's `instant` of a timestamp without zone."""
     return lambda value: instant(build.moment(value))
 
 
-def hundredths(truncated: Callable[[exp.Expr], exp.Expr]) -> Callable[[exp.Expr], exp.Expr]:
+def as_double(value: exp.Expr) -> exp.Expr:
+    """CAST to a binary float of 64 bits."""
+    return cast(value, DOUBLE)
+
+
+def hundredths(
+    truncated: Callable[[exp.Expr], exp.Expr], as_float: Callable[[exp.Expr], exp.Expr] = as_double
+) -> Callable[[exp.Expr], exp.Expr]:
     """The hundredths of a float as a whole number, halves away from zero; `truncated` takes a fraction away."""
 
     def rounded(value: exp.Expr) -> exp.Expr:
         def times_hundred() -> exp.Expr:
-            return exp.Mul(this=cast(value.copy(), DOUBLE), expression=number(100))
+            return exp.Mul(this=as_float(value.copy()), expression=number(100))
 
         rest = exp.Paren(this=exp.Sub(this=times_hundred(), expression=truncated(times_hundred())))
         more = truncated(exp.Mul(this=rest, expression=number(2)))
@@ -110,9 +122,14 @@ def hundredths(truncated: Callable[[exp.Expr], exp.Expr]) -> Callable[[exp.Expr]
     return rounded
 
 
-def rounded(truncated: Callable[[exp.Expr], exp.Expr]) -> Callable[[exp.Expr], exp.Expr]:
+def rounded(
+    truncated: Callable[[exp.Expr], exp.Expr],
+    *,
+    as_float: Callable[[exp.Expr], exp.Expr] = as_double,
+    decimal: Callable[[Decimal], exp.Expr] = build.decimal,
+) -> Callable[[exp.Expr], exp.Expr]:
     """`rounded` as a decimal of two places."""
-    whole = hundredths(truncated)
+    whole = hundredths(truncated, as_float)
 
     def as_decimal(value: exp.Expr) -> exp.Expr:
         return exp.Mul(this=cast(whole(value), decimal_type(20, 0)), expression=decimal(Decimal("0.01")))

@@ -19,7 +19,6 @@ from segdsl.backends.sql.build import BINARY, call, cast, moment, number, text
 from segdsl.backends.sql.dialect import Dialect, Tier
 from segdsl.backends.sql.problems import no_zones
 
-
 _UTF8 = exp.DataType(this=exp.DataType.Type.CHARACTER_SET, kind=exp.Var(this="utf8mb4"))
 
 
