@@ -81,3 +81,18 @@ def rules(conditions: list[str]) -> list[Expr]:
     checked = check({"segments.seg": parsed}, vocabulary())
     assert len(checked.rules) == len(conditions), [problem.message for problem in checked.diagnostics]
     return [rule.condition for rule in checked.rules.values()]
+
+
+def project(number: int, seed: int = 3) -> str:
+    """A rule file of so many segments that `segdsl check` finds no error in, and a workflow for every fourth."""
+    random = Random(seed)
+    written: list[str] = []
+    for index in range(number):
+        asked = [condition(random, what) for what in random.sample(list(SUMS), random.randint(1, 3))]
+        parts = ["relationship_stage = Joined", condition(random, "joined"), *asked]
+        if random.random() < 0.3:
+            parts.append(f"({condition(random, 'template_term')} OR {condition(random, random.choice(list(SUMS)))})")
+        written.append(f"segment s{index} {{\n  where {' AND '.join(parts)}\n}}\n")
+        if index % 4 == 0:
+            written.append(f'workflow w{index} {{\n  for s{index} once per partner\n  send email "mail-{index}"\n}}\n')
+    return "\n".join(written)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from typing import Any
 
 from segdsl.analysis.answer import Unknown
-from segdsl.analysis.prove import Prover
+from segdsl.analysis.prove import Among, Prover
 from segdsl.base.source import Source
 from segdsl.check.check import check
 from segdsl.check.model import Checked
+from segdsl.ir.nodes import Expr
 from segdsl.syntax.parse import parse
 from segdsl.vocabulary.load import builtin, load
 from segdsl.vocabulary.model import Vocabulary
@@ -44,5 +46,11 @@ class Puzzled(Prover):
             setattr(self, question, lambda *_: Unknown("it is too hard"))
         if "disjoint" in questions:
             self.can_meet = lambda *_: None  # type: ignore[method-assign]
+            self.meetings = _not_known  # type: ignore[method-assign]
         if "is_inside" in questions:
             self.is_inside = lambda *_: None  # type: ignore[method-assign]
+            self.insides = _not_known  # type: ignore[method-assign]
+
+
+def _not_known(conditions: Sequence[Expr]) -> list[Among]:
+    return [Among(0, (1 << len(conditions)) - 1) for _ in conditions]

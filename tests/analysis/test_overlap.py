@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from segdsl.analysis.overlap import Pair, Relation, by_interest, pairs, relate
+from segdsl.analysis.overlap import Pair, Relation, by_interest, pairs
 from tests.analysis.projects import Puzzled, project, prover
 
 JOINED = "relationship_stage = Joined AND"
@@ -12,7 +12,8 @@ JOINED = "relationship_stage = Joined AND"
 
 def relation(first: str, second: str, **settings: bool) -> Relation:
     rules = project(f"segment a {{ where {first} }} segment b {{ where {second} }}").rules
-    return relate(rules["a"], rules["b"], prover(**settings)).relation
+    (pair,) = pairs(rules, prover(**settings))
+    return pair.relation
 
 
 @pytest.mark.parametrize(
@@ -64,9 +65,9 @@ def test_all_pairs_in_the_order_of_writing() -> None:
 
 def test_what_is_not_known_is_said() -> None:
     rules = project(THREE).rules
-    assert relate(rules["a"], rules["c"], Puzzled("disjoint")) == Pair("a", "c", Relation.UNKNOWN, "it is too hard")
+    assert list(pairs(rules, Puzzled("disjoint")))[1] == Pair("a", "c", Relation.UNKNOWN, "it is too hard")
     # That they meet is known, and claimed; that one lies inside the other is not.
-    assert relate(rules["a"], rules["b"], Puzzled("is_inside")).relation is Relation.OVERLAP
+    assert next(pairs(rules, Puzzled("is_inside"))).relation is Relation.OVERLAP
 
 
 def test_what_asks_for_a_look_comes_first() -> None:

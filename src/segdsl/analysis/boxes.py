@@ -99,6 +99,9 @@ class Form(NamedTuple):
 
 EVERYTHING = Form(NOTHING_ASKED)
 
+UNREADABLE = Form(NOTHING_ASKED, ((),))
+"""Stands for a form that could not be made, as a day lies too far off."""
+
 
 def all_of(forms: Iterable[Form | None]) -> Form | None:
     """Where all of the forms hold."""

@@ -55,6 +55,11 @@ class Term(NamedTuple):
     plus: int
 
 
+def is_date(base: Base) -> bool:
+    """Whether it is the day that a field holds."""
+    return isinstance(base, str) and base not in (ZERO, TODAY, OTHER_DAY)
+
+
 class TooFarError(Exception):
     """A day is so far from its clock that it could run into the end of the calendar."""
 

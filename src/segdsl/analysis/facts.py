@@ -44,27 +44,27 @@ class Told(NamedTuple):
 class Facts:
     """Some of the facts of a vocabulary."""
 
-    __slots__ = ("_starts", "_told")
+    __slots__ = ("each", "starts")
 
-    def __init__(self, told: Iterable[Told]) -> None:
-        self._told = tuple(told)
-        self._starts = frozenset(name for each in self._told for name in each.starts)
+    def __init__(self, each: Iterable[Told]) -> None:
+        self.each = tuple(each)
+        self.starts = frozenset(name for told in self.each for name in told.starts)
 
     @property
     def names(self) -> tuple[str, ...]:
         """Their names, in the order of the vocabulary."""
-        return tuple(each.name for each in self._told)
+        return tuple(told.name for told in self.each)
 
     def without(self, name: str) -> Facts:
         """All but one."""
-        return Facts(each for each in self._told if each.name != name)
+        return Facts(told for told in self.each if told.name != name)
 
     def about(self, box: Box, told: Collection[str]) -> dict[str, tuple[Form, ...]]:
         """What the facts that are not told yet say about the box, by name, where it does not hold anyway."""
         return {
-            each.name: each.alternatives
-            for each in self._told
-            if each.name not in told and each.concerns(box) and not any(_holds(form, box) for form in each.alternatives)
+            fact.name: fact.alternatives
+            for fact in self.each
+            if fact.name not in told and fact.concerns(box) and not any(_holds(form, box) for form in fact.alternatives)
         }
 
     def hold_somehow(self, box: Box) -> bool:
@@ -72,9 +72,9 @@ class Facts:
 
         So it can where what a fact asks for is that a field is known which neither the box nor any fact starts from.
         """
-        for each in self._told:
-            if each.concerns(box) and not any(
-                _holds(form, box) or _is_free(form, box, self._starts) for form in each.alternatives
+        for told in self.each:
+            if told.concerns(box) and not any(
+                _holds(form, box) or _is_free(form, box, self.starts) for form in told.alternatives
             ):
                 return False
         return True
@@ -146,9 +146,9 @@ def _holds(form: Form, box: Box) -> bool:
 
 
 def _is_free(form: Form, box: Box, starts: frozenset[str]) -> bool:
-    """Whether the form is about one few-valued field alone, which nobody else speaks about."""
+    """Whether the form is about one field alone, which nobody else speaks about."""
     masks, domains, days, amounts = form.box
-    if len(masks) != 1 or domains or days or amounts or form.choices:
+    if len(masks) + len(domains) != 1 or days or amounts or form.choices:
         return False
-    (name,) = masks
+    (name,) = (*masks, *domains)
     return not box.names(name) and name not in starts

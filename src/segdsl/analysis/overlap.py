@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from segdsl.analysis.answer import Unknown
 from segdsl.base.record import record
-from segdsl.ir.nodes import Expr, Rule
+from segdsl.ir.nodes import Rule
 
 if TYPE_CHECKING:
     from segdsl.analysis.prove import Prover
@@ -46,42 +46,32 @@ class Pair:
 
 
 def pairs(rules: Mapping[str, Rule], prover: Prover) -> Iterator[Pair]:
-    """Every two segments, in the order in which they are written; each is worked out when it is asked for.
-
-    What a pair has in common, or which background facts keep it apart, is told by `prover.disjoint`, for the few of
-    which somebody wants to know.
-    """
-    for first, second in combinations(rules.values(), 2):
-        yield relate(first, second, prover)
-
-
-def relate(first: Rule, second: Rule, prover: Prover) -> Pair:
-    """How the first segment lies to the second.
+    """How the first of every two segments lies to the second, in the order in which they are written.
 
     A segment without members is disjoint from every other. Where it is not known whether one lies inside the other,
-    what is known is said: that they overlap.
+    what is known is said: that they overlap. What a pair has in common, or which background facts keep it apart, is
+    told by `prover.disjoint`, for the few of which somebody wants to know.
     """
-    one, other = first.condition, second.condition
-    meets = prover.can_meet(one, other)
-    if meets is None:
-        answer = prover.disjoint(one, other)
-        reason = answer.reason if isinstance(answer, Unknown) else ""
-        return Pair(first.name, second.name, Relation.UNKNOWN, reason)
-    return Pair(first.name, second.name, _meeting(one, other, prover) if meets else Relation.DISJOINT)
+    conditions = [rule.condition for rule in rules.values()]
+    meetings, insides = prover.meetings(conditions), prover.insides(conditions)
+    for (one, first), (other, second) in combinations(enumerate(rules.values()), 2):
+        reason = ""
+        if meetings[one].unknown >> other & 1:
+            relation = Relation.UNKNOWN
+            answer = prover.disjoint(first.condition, second.condition)
+            reason = answer.reason if isinstance(answer, Unknown) else ""
+        elif meetings[one].true >> other & 1:
+            relation = _MEETING[insides[one].true >> other & 1, insides[other].true >> one & 1]
+        else:
+            relation = Relation.DISJOINT
+        yield Pair(first.name, second.name, relation, reason)
+
+
+_MEETING = {(1, 1): Relation.EQUAL, (1, 0): Relation.INSIDE, (0, 1): Relation.AROUND, (0, 0): Relation.OVERLAP}
+"""How two that meet lie to each other, by whether the first lies inside the second, and the other way round."""
 
 
 def by_interest(found: Iterable[Pair]) -> list[Pair]:
     """The pairs, those first that most ask for a look; else in their order."""
     order = list(Relation)
     return sorted(found, key=lambda pair: order.index(pair.relation))
-
-
-def _meeting(first: Expr, second: Expr, prover: Prover) -> Relation:
-    """How two segments that meet lie to each other."""
-    inside = prover.is_inside(first, second) is True
-    around = prover.is_inside(second, first) is True
-    if inside and around:
-        return Relation.EQUAL
-    if inside:
-        return Relation.INSIDE
-    return Relation.AROUND if around else Relation.OVERLAP

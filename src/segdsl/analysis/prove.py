@@ -53,8 +53,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from segdsl.analysis.answer import Answer, AnswerOverTime, Proved, Refuted, RefutedOverTime, Unknown, Witness
-from segdsl.analysis.boxes import NOTHING_ASKED, Form, all_of
+from segdsl.analysis.axes import numbers_in
+from segdsl.analysis.boxes import UNREADABLE, Form, all_of
 from segdsl.analysis.budget import STEPS_MAX, Budget, OutOfBudgetError
+from segdsl.analysis.crowd import glances
 from segdsl.analysis.days import OTHER_DAY, TODAY, YEARS_MAX, TooFarError
 from segdsl.analysis.facts import NO_FACTS, Facts, broken_by, facts_of
 from segdsl.analysis.literals import Asked, Reader
@@ -70,6 +72,18 @@ from segdsl.vocabulary.model import Vocabulary
 
 REMEMBERED_MAX = 20_000
 """How many conditions a prover remembers; with more, it forgets all and reads those anew that come again."""
+
+
+class Among(NamedTuple):
+    """Of which conditions among many something is true, and of which it is not known: the bits of their numbers."""
+
+    true: int
+    unknown: int
+
+    @property
+    def numbers(self) -> list[int]:
+        """The numbers of those of which it is true, in their order."""
+        return numbers_in(self.true)
 
 
 class ProofError(AssertionError):
@@ -146,9 +160,23 @@ class Prover:
 
         The same as `disjoint`, without the witness and without saying which facts were used; for all pairs of many.
         """
-        one = self._members.get(id(a)) or self._kept(self._members, a, Asked.TRUE)
-        other = self._members.get(id(b)) or self._kept(self._members, b, Asked.TRUE)
-        return self._can_be(one.form, other.form)
+        return self._can_be(self._read(self._members, a, Asked.TRUE), self._read(self._members, b, Asked.TRUE))
+
+    def meetings(self, conditions: Sequence[Expr]) -> list[Among]:
+        """Of each condition, which of them it can meet: `can_meet` of all pairs, in far less time (`crowd`).
+
+        Itself among them: it meets itself where it has a member.
+        """
+        forms = [self._read(self._members, each, Asked.TRUE) for each in conditions]
+        met, unknown = [0] * len(forms), [0] * len(forms)
+        for one, glance in enumerate(glances(forms, forms, self._facts, WANTED)):
+            met[one] |= glance.meets
+            for other in numbers_in(glance.may_meet >> one << one):
+                can = self._can_be(forms[one], forms[other])
+                for row, bit in ((one, 1 << other), (other, 1 << one)):
+                    met[row] |= bit if can else 0
+                    unknown[row] |= bit if can is None else 0
+        return [Among(*row) for row in zip(met, unknown, strict=True)]
 
     def is_inside(self, a: Expr, b: Expr) -> bool | None:
         """Whether each member of `a` is a member of `b` on that day; None where `implies` is unknown.
@@ -156,10 +184,28 @@ class Prover:
         The same as `implies`, without the witness and without saying which facts were used.
         """
         a = without_shared(a, b)
-        one = self._members.get(id(a)) or self._kept(self._members, a, Asked.TRUE)
-        other = self._strangers.get(id(b)) or self._kept(self._strangers, b, Asked.NOT_TRUE)
-        found = self._can_be(one.form, other.form)
+        found = self._can_be(self._read(self._members, a, Asked.TRUE), self._read(self._strangers, b, Asked.NOT_TRUE))
         return None if found is None else not found
+
+    def insides(self, conditions: Sequence[Expr], questions: int | None = None) -> list[Among]:
+        """Of each condition, in which of them it lies: `is_inside` of all pairs, in far less time (`crowd`).
+
+        Itself among them. With `questions`, only so many are asked of pairs that are not seen at once; of further ones,
+        it is not known.
+        """
+        forms = [self._read(self._members, each, Asked.TRUE) for each in conditions]
+        strangers = [self._read(self._strangers, each, Asked.NOT_TRUE) for each in conditions]
+        everyone, asked = (1 << len(forms)) - 1, 0
+        found: list[Among] = []
+        for one, glance in zip(conditions, glances(forms, strangers, self._facts, WANTED), strict=True):
+            inside, unknown = everyone & ~(glance.meets | glance.may_meet), 0
+            for other in numbers_in(glance.may_meet):
+                is_inside = self.is_inside(one, conditions[other]) if asked != questions else None
+                asked += asked != questions
+                inside |= 1 << other if is_inside else 0
+                unknown |= 1 << other if is_inside is None else 0
+            found.append(Among(inside, unknown))
+        return found
 
     def guilty(self, a: Expr) -> tuple[Expr, ...]:
         """Of the conditions that an AND is made of, some that cannot hold together, though any fewer of them can.
@@ -260,15 +306,17 @@ class Prover:
     def _form(self, claims: Iterable[Claim]) -> Form | None:
         return all_of([self._readers[claim.clock].form(claim.expr, claim.asked) for claim in claims])
 
-    def _kept(self, remembered: dict[int, _Read], expr: Expr, asked: Asked) -> _Read:
-        """What it takes for a condition to have a truth, read and remembered, since it is asked of each pair."""
-        _make_room(remembered)
-        try:
-            form = self._form([Claim(expr, asked)])
-        except TooFarError:
-            form = UNREADABLE
-        remembered[id(expr)] = read = _Read(expr, form)
-        return read
+    def _read(self, remembered: dict[int, _Read], expr: Expr, asked: Asked) -> Form | None:
+        """What it takes for a condition to have a truth, read once and remembered, since it is asked of each pair."""
+        known = remembered.get(id(expr))
+        if known is None:
+            _make_room(remembered)
+            try:
+                form = self._form([Claim(expr, asked)])
+            except TooFarError:
+                form = UNREADABLE
+            remembered[id(expr)] = known = _Read(expr, form)
+        return known.form
 
     def _can_be(self, one: Form | None, other: Form | None) -> bool | None:
         """Whether somebody is there for both forms; None where it cannot be told."""
@@ -342,9 +390,6 @@ class _Part(NamedTuple):
     stranger: Form | None
     names: frozenset[str]
 
-
-UNREADABLE = Form(NOTHING_ASKED, ((),))
-"""Stands for a form that could not be made, as a day lies too far off."""
 
 WANTED = FRIENDLY_TODAY.toordinal()
 

@@ -39,6 +39,7 @@ from segdsl.analysis.days import (
     Base,
     Moment,
     Term,
+    is_date,
 )
 from segdsl.analysis.periods import ANY_DAY, Pattern
 
@@ -120,41 +121,70 @@ def solve(box: Box, budget: Budget, wanted: int) -> Model | None:
 def at_a_glance(box: Box) -> bool | None:
     """Whether a box about one day has a subject, where that is seen without solving it; None where it is not.
 
-    Where all bounds are with today, `Box.excludes` has seen every cycle, and each date can be chosen by itself, as near
-    to today as it may be. If there is then a history, here is the subject. If there is none, and its windows do not
-    count from dates, there is no subject.
+    Where all bounds are with today, `Box.excludes` has seen every cycle, and each date can be chosen by itself. First,
+    all are as near to today as they may be. If there is then a history, here is the subject. If there is none of some
+    metric whose windows do not count from dates, there is no subject. If they count from one date, only how that lies
+    to the ends of the other windows makes a difference: a day for each way to lie is tried.
     """
     for u, v in box.days:
-        if not ((v is TODAY and _is_date(u)) or (u is TODAY and _is_date(v))):
+        if not ((v is TODAY and is_date(u)) or (u is TODAY and is_date(v))):
             return None
     if len({measure.metric for measure in box.amounts}) == len(box.amounts):
         return True
-    windows: dict[Counted, list[Window[int]]] = {}
-    dated: set[Counted] = set()
-    for (metric, _, first, last), amount in box.amounts.items():
-        for term in (first, last):
-            if term is not None and term.base is not TODAY:
-                if not _is_date(term.base):
+    anchors: dict[Counted, set[Base]] = {}
+    for metric, _, first, last in box.amounts:
+        dates = anchors.setdefault(metric, set())
+        for end in (first, last):
+            if end is not None and end.base is not TODAY:
+                if not is_date(end.base):
                     return None
-                dated.add(metric)
-        start = -FAR if first is None else _age(box.days, first.base) + first.plus
-        end = 1 if last is None else min(_age(box.days, last.base) + last.plus, 0) + 1
-        if start < end:
-            windows.setdefault(metric, []).append(Window(start, end, amount))
-    unfit = [metric for metric, each in windows.items() if len(each) > 1 and history(each, metric.can_fall, le) is None]
+                dates.add(end.base)
+    nearest = {date: _nearest(box.days, date) for dates in anchors.values() for date in dates}
+    unfit = [metric for metric in anchors if not _has_history(box, metric, nearest)]
     if not unfit:
         return True
-    return False if any(metric not in dated for metric in unfit) else None
+    if not all(anchors[metric] for metric in unfit):
+        return False
+    if len(set[Base]().union(*(anchors[metric] for metric in unfit))) > 1:
+        return None
+    (date,) = anchors[unfit[0]]
+    moved = [metric for metric, dates in anchors.items() if date in dates]
+    if any(len(anchors[metric]) > 1 for metric in moved):
+        return None
+    return any(
+        all(_has_history(box, metric, {date: day}) for metric in moved) for day in _ways_to_lie(box, date, moved)
+    )
 
 
-def _age(days: Bounds, base: Base) -> int:
+def _nearest(days: Bounds, date: Base) -> int:
     """How many days after today a date is that is as near to today as it may be."""
-    return min(max(-days.get((TODAY, base), 0), 0), days.get((base, TODAY), FAR))
+    return min(max(-days.get((TODAY, date), 0), 0), days.get((date, TODAY), FAR))
 
 
-def _is_date(base: Base) -> bool:
-    """Whether it is the day that a field holds."""
-    return type(base) is str and base is not ZERO and base is not TODAY and base is not OTHER_DAY
+def _has_history(box: Box, metric: Counted, dates: Mapping[Base, int]) -> bool:
+    """Whether the metric has a history where each date is so many days after today."""
+    windows: list[Window[int]] = []
+    for (each, _, first, last), amount in box.amounts.items():
+        if each == metric:
+            start = -FAR if first is None else dates.get(first.base, 0) + first.plus
+            end = 1 if last is None else min(dates.get(last.base, 0) + last.plus, 0) + 1
+            if start < end:
+                windows.append(Window(start, end, amount))
+    return len(windows) < 2 or history(windows, metric.can_fall, le) is not None
+
+
+def _ways_to_lie(box: Box, date: Base, metrics: Sequence[Counted]) -> Iterator[int]:
+    """Days for the date, counted from today: one at least for each way in which it can lie to the ends of windows."""
+    first, last = -box.days.get((TODAY, date), FAR), box.days.get((date, TODAY), FAR)
+    fixed, moving = {0, 1}, set[int]()
+    for metric, _, *ends in box.amounts:
+        if metric in metrics:
+            for end in ends:
+                if end is not None:
+                    (fixed if end.base is TODAY else moving).update((end.plus, end.plus + 1))
+    equal = {there - plus for there in fixed for plus in moving}
+    days = {first, last, *(day + beside for day in equal for beside in (-1, 0, 1))}
+    return (day for day in sorted(days, reverse=True) if first <= day <= last and abs(day) < FAR)
 
 
 # ---- the calendar ------------------------------------------------------------------------------------------------

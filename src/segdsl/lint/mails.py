@@ -76,9 +76,9 @@ def _pairs(context: Context) -> tuple[tuple[_Mailing, list[_Mailing]], ...]:
         for flow in flows
         if flow.segment in rules and (sent := templates(flow))
     ]
-    can_meet = context.prover.can_meet
+    meetings = context.prover.meetings([flow.expr for flow in mailing])
     return tuple(
-        (flow, [other for other in mailing[:index] if can_meet(other.expr, flow.expr)])
+        (flow, [mailing[number] for number in meetings[index].numbers if number < index])
         for index, flow in enumerate(mailing)
     )
 
