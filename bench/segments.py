@@ -84,14 +84,21 @@ def rules(conditions: list[str]) -> list[Expr]:
 
 
 def project(number: int, seed: int = 3) -> str:
-    """A rule file of so many segments that `segdsl check` finds no error in, and a workflow for every fourth."""
+    """A rule file of so many segments, in which `segdsl check` finds no mistake of the language.
+
+    Each is for one of the terms of a program and for one part of a partner's life, as projects grow: the same few ideas
+    again for each. Every fourth has a workflow.
+    """
     random = Random(seed)
     written: list[str] = []
     for index in range(number):
-        asked = [condition(random, what) for what in random.sample(list(SUMS), random.randint(1, 3))]
-        parts = ["relationship_stage = Joined", condition(random, "joined"), *asked]
-        if random.random() < 0.3:
-            parts.append(f"({condition(random, 'template_term')} OR {condition(random, random.choice(list(SUMS)))})")
+        stage = random.choice(["New", "Outreach", "Joined", "Joined", "Joined", "Expired"])
+        parts = [f"template_term any of ({quoted(TERMS[index % 20])})", f"relationship_stage = {stage}"]
+        if stage == "Joined":
+            parts.append(condition(random, "joined"))
+            parts += [condition(random, what) for what in random.sample(list(SUMS), random.randint(1, 2))]
+        else:
+            parts.append(condition(random, "transitioned"))
         written.append(f"segment s{index} {{\n  where {' AND '.join(parts)}\n}}\n")
         if index % 4 == 0:
             written.append(f'workflow w{index} {{\n  for s{index} once per partner\n  send email "mail-{index}"\n}}\n')

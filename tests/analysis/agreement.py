@@ -146,6 +146,7 @@ class Comparison:
             self.ask(f"always({one} OR {other})", partial(prover.always, Or((a, b))), Region((), (one, other)))
             self.equal(one, other, forth, back)
             self.at_a_glance(one, other)
+        self.at_once()
         if self.is_audited:
             self.over_time()
             self.parts()
@@ -240,6 +241,21 @@ class Comparison:
         can_meet = self.said(f"can_meet({one}, {other})", partial(self.prover.can_meet, a, b), None)
         if not isinstance(self.meet, Unknown) and can_meet is not isinstance(self.meet, Refuted):
             self.disagree(f"can_meet({one}, {other})", f"{can_meet}, but disjoint is {self.meet}")
+
+    def at_once(self) -> None:
+        """All pairs at once say what is said of each pair."""
+        rules, prover = self.family.rules, self.prover
+        for name, at_once, one_by_one in (
+            ("meetings", prover.meetings, prover.can_meet),
+            ("insides", prover.insides, prover.is_inside),
+        ):
+            found = self.said(name, partial(at_once, rules), [])
+            for one, among in enumerate(found):
+                for other, rule in enumerate(rules):
+                    said = None if among.unknown >> other & 1 else bool(among.true >> other & 1)
+                    expected = self.said(f"{name}({one}, {other})", partial(one_by_one, rules[one], rule), said)
+                    if said is not expected:
+                        self.disagree(f"{name}({one}, {other})", f"{said}, but {expected} when asked alone")
 
     def over_time(self) -> None:
         """`ever_disjoint`: the witness is what it shall be, and nobody on the grid is what is proved of nobody."""

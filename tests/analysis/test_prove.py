@@ -749,7 +749,7 @@ def test_the_quick_questions_agree_with_the_others() -> None:
 
 
 def test_a_prover_forgets_and_reads_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("segdsl.analysis.prove.REMEMBERED_MAX", 2)
+    monkeypatch.setattr("segdsl.analysis.remembered.REMEMBERED_MAX", 2)
     asked = Prover(builtin())
     for number in range(5):
         one = meaning(f"clicks >= {number + 2} since joined")

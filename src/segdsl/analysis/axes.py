@@ -73,8 +73,8 @@ class Domains:
     """A field of many values, unknown being one: of some rows it tells that they allow no value in common."""
 
     def __init__(self) -> None:
-        self._rows: dict[Domain, int] = {}
         self._apart: dict[Domain, int] = {}
+        self._sets: dict[Elements, int] = {}
         self._lists = 0
         self._listing: dict[object, int] = {}
         self._known = 0
@@ -83,9 +83,10 @@ class Domains:
 
     def add(self, row: int, domain: Domain) -> None:
         """The row allows this domain."""
-        if isinstance(domain, Elements):
-            return
         bit = 1 << row
+        if isinstance(domain, Elements):
+            self._sets[domain] = self._sets.get(domain, 0) | bit
+            return
         if not domain.unknown:
             self._known |= bit
         if domain.only is not None:
@@ -98,10 +99,12 @@ class Domains:
 
     def apart(self, domain: Domain) -> int:
         """Rows that allow nothing that this domain allows; not always all such, see `is_plain`."""
-        if isinstance(domain, Elements):
-            return 0
         if domain not in self._apart:
-            self._apart[domain] = self._not_beside(domain)
+            self._apart[domain] = (
+                union(rows for other, rows in self._sets.items() if _refuse(domain, other) or _refuse(other, domain))
+                if isinstance(domain, Elements)
+                else self._not_beside(domain)
+            )
         return self._apart[domain]
 
     def _not_beside(self, domain: Texts | Numbers) -> int:
@@ -118,7 +121,8 @@ class Domains:
 def is_plain(domain: Domain) -> bool:
     """Whether of two such domains of a field `Domains` tells exactly if they have a value in common.
 
-    Lists and whole ranges are; and sets of which nothing but elements is asked, as each may be there.
+    Lists and whole ranges are; and sets of which some elements are asked, or some others not, as all others may be
+    there or not.
     """
     match domain:
         case Texts():
@@ -129,9 +133,18 @@ def is_plain(domain: Domain) -> bool:
                 not is_empty(domain.low, domain.high) if domain.only is None else is_open and len(domain.only) < 2
             )
         case Elements():
-            return domain.unknown is None and not (domain.never or domain.outside)
+            is_simple = domain.unknown is None and not (domain.parts or domain.outside)
+            return is_simple and not (domain.some and domain.never)
         case _:
             assert_never(domain)
+
+
+def _refuse(one: Elements, other: Elements) -> bool:
+    """Whether one must not have any of the elements of which the other must have one."""
+    if not one.never:
+        return False
+    members = other.members
+    return any((wanted if members is None else wanted & members) <= one.never for wanted in other.some)
 
 
 def _range(numbers: Numbers) -> tuple[int | None, int | None]:

@@ -137,6 +137,24 @@ def any_of(forms: Iterable[Form | None]) -> Form | None:
     return alternatives[0] if len(alternatives) == 1 else Form(NOTHING_ASKED, (tuple(alternatives),))
 
 
+def branches_of(form: Form, most: int) -> list[Box] | None:
+    """The AND-branches of a form, without those that obviously have no subject; None if they may be more than that."""
+    if form is UNREADABLE:
+        return None
+    found = [form.box]
+    for choice in form.choices:
+        taken: list[Box] = []
+        for alternative in choice if len(choice) <= most else ():
+            inner = branches_of(alternative, most)
+            if inner is None:
+                return None
+            taken += [met for box in found for each in inner if (met := box.meet(each)) is not None]
+        found = taken
+        if len(choice) > most or len(found) > most:
+            return None
+    return found
+
+
 def _alternatives(form: Form | None) -> tuple[Form, ...]:
     if form is None:
         return ()

@@ -25,12 +25,13 @@ those that share none of its dates and metrics; and if it hangs on the calendar,
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from segdsl.analysis.axes import Domains, Ranges, Values, is_plain, numbers_in, union
 from segdsl.analysis.bounds import Bounds
-from segdsl.analysis.boxes import UNREADABLE, Box, Form
+from segdsl.analysis.boxes import Box, Form, branches_of
 from segdsl.analysis.budget import Budget, OutOfBudgetError
 from segdsl.analysis.days import TODAY, ZERO, Base, Moment, is_date
 from segdsl.analysis.facts import Facts, Told
@@ -64,33 +65,45 @@ def glances(forms: Sequence[Form | None], others: Sequence[Form | None], facts: 
 
 
 class _Rows:
-    """A row for each branch of conditions. Those of the others come first, the first of each at its own number."""
+    """A row for each branch of conditions.
+
+    Those of the others lie in layers: in the first are the first branches of all, in their order, in the second the
+    second ones. After them come the rows of whatever is held against the others.
+    """
 
     def __init__(self, others: Sequence[Form | None]) -> None:
         self.boxes: dict[int, Box] = {}
         self.rough = 0
-        self._next = len(others)
-        self._firsts = (1 << len(others)) - 1
-        self.of_others = [self.add(form, number) for number, form in enumerate(others)]
-        self._with_more = union(1 << number for number, rows in enumerate(self.of_others) if rows > self._firsts)
+        self._width = len(others)
+        self.of_others = [
+            self._add(form, range(number, sys.maxsize, len(others))) for number, form in enumerate(others)
+        ]
+        self._next = len(others) * -(-(max(self.boxes, default=-1) + 1) // max(len(others), 1))
+        self._layers = (1 << self._next) - 1
 
-    def add(self, form: Form | None, first: int | None = None) -> int:
+    def add(self, form: Form | None) -> int:
         """The rows of a condition, which get their numbers here."""
-        branches = [] if form is None else branches_of(form)
-        rows = 0
-        for branch in [form.box] if form is not None and branches is None else branches or []:
-            row = first if first is not None and not rows else self._next
-            self._next += row == self._next
-            self.boxes[row] = branch
-            rows |= 1 << row
+        rows = self._add(form, range(self._next, sys.maxsize))
+        self._next = max(self._next, rows.bit_length())
+        return rows
+
+    def _add(self, form: Form | None, numbers: Iterable[int]) -> int:
+        if form is None:
+            return 0
+        branches = branches_of(form, BRANCHES_MAX)
+        mine = dict(zip(numbers, [form.box] if branches is None else branches))  # noqa: B905
+        self.boxes.update(mine)
+        rows = union(1 << row for row in mine)
         self.rough |= rows if branches is None else 0
         return rows
 
     def others_in(self, rows: int) -> int:
         """The others that have one of these rows."""
-        found = rows & self._firsts
-        left = self._with_more & ~found
-        return found | union(1 << other for other in numbers_in(left) if rows & self.of_others[other])
+        found, rows = 0, rows & self._layers
+        while rows:
+            found |= rows
+            rows >>= self._width
+        return found & (1 << self._width) - 1
 
 
 class Seen(NamedTuple):
@@ -98,26 +111,6 @@ class Seen(NamedTuple):
 
     apart: int
     meets: int
-
-
-def branches_of(form: Form) -> list[Box] | None:
-    """The AND-branches of a form, without those that obviously have no subject; None if they are too many."""
-    if form is UNREADABLE:
-        return None
-    found = [form.box]
-    for choice in form.choices:
-        if len(choice) > BRANCHES_MAX:
-            return None
-        taken: list[Box] = []
-        for alternative in choice:
-            inner = branches_of(alternative)
-            if inner is None:
-                return None
-            taken += [met for box in found for each in inner if (met := box.meet(each)) is not None]
-        found = taken
-        if len(found) > BRANCHES_MAX:
-            return None
-    return found
 
 
 class Crowd:
@@ -137,7 +130,7 @@ class Crowd:
             self._add(row, box)
         self._sums = Sums(boxes)
         self._rough = rough
-        self._gone = 0
+        self._gone = self._sums.gone
         self._bound = union(1 << row for row, box in boxes.items() if _is_bound(box))
         self._tangled = self.everyone & union(
             1 << row for row, box in boxes.items() if not _is_star(box.days) or self._sums.is_tangled(row)
@@ -167,16 +160,13 @@ class Crowd:
             self._dated[base] = self._dated.get(base, 0) | bit
 
     def _settle(self, facts: Facts, wanted: int) -> None:
-        """Find those that nobody is in, and of which that is not known."""
-        for row, box in self._boxes.items():
-            if self._apart(row) >> row & 1:
-                self._gone |= 1 << row
-            elif self._tangled >> row & 1 and not self._rough >> row & 1:
-                try:
-                    if not can_be(Form(box), facts, Budget(), wanted):
-                        self._gone |= 1 << row
-                except OutOfBudgetError:
-                    self._rough |= 1 << row
+        """Find those of the tangled rows that nobody is in, and of which that is not known."""
+        for row in numbers_in(self._tangled & ~(self._gone | self._rough)):
+            try:
+                if not can_be(Form(self._boxes[row]), facts, Budget(), wanted):
+                    self._gone |= 1 << row
+            except OutOfBudgetError:
+                self._rough |= 1 << row
 
     def _apart(self, row: int) -> int:
         box = self._boxes[row]

@@ -15,6 +15,7 @@ A required field is never unknown (§2.2). That it is known is asked for like of
 from __future__ import annotations
 
 from enum import Enum
+from functools import partial
 from typing import assert_never
 
 from segdsl.analysis.amounts import NO_EVENTS, Amount, Counted, Measure
@@ -22,6 +23,7 @@ from segdsl.analysis.bounds import at_most
 from segdsl.analysis.boxes import EVERYTHING, Form, all_of, any_of, box
 from segdsl.analysis.days import Term, term
 from segdsl.analysis.domains import KNOWN, UNKNOWN, Domain, Elements, Numbers, Texts
+from segdsl.analysis.remembered import Remembered
 from segdsl.analysis.units import failing, holds_zero, is_empty, passing, places_of
 from segdsl.ir.days import Day
 from segdsl.ir.nodes import (
@@ -73,14 +75,21 @@ MAYBE_UNKNOWN = (Asked.NOT_TRUE, Asked.NOT_FALSE)
 
 
 class Reader:
-    """Reads conditions of one vocabulary, with `clock` for today. Raises TooFarError where `days.term` does."""
+    """Reads conditions of one vocabulary, with `clock` for today. Raises TooFarError where `days.term` does.
+
+    Conditions and their parts are remembered, as the same ones come in many questions.
+    """
 
     def __init__(self, vocabulary: Vocabulary, clock: str) -> None:
         self.clock = clock
         self.cents = minor_digits(vocabulary.currency)
+        self._forms = {asked: Remembered(partial(self._read, asked)) for asked in Asked}
 
     def form(self, expr: Expr, asked: Asked) -> Form | None:
         """What it takes for the condition to have the truth; None if it cannot."""
+        return self._forms[asked](expr)
+
+    def _read(self, asked: Asked, expr: Expr) -> Form | None:
         match expr:
             case And(parts):
                 join = all_of if asked in PASSES else any_of

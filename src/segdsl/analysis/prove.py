@@ -50,7 +50,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from segdsl.analysis.answer import Answer, AnswerOverTime, Proved, Refuted, RefutedOverTime, Unknown, Witness
 from segdsl.analysis.axes import numbers_in
@@ -61,17 +61,14 @@ from segdsl.analysis.days import OTHER_DAY, TODAY, YEARS_MAX, TooFarError
 from segdsl.analysis.facts import NO_FACTS, Facts, broken_by, facts_of
 from segdsl.analysis.literals import Asked, Reader
 from segdsl.analysis.parts import names_in, parts_of, quarrel, sets_in, without_shared
+from segdsl.analysis.remembered import Remembered
 from segdsl.analysis.search import can_be, find
 from segdsl.analysis.solve import Model
 from segdsl.analysis.witness import FRIENDLY_TODAY, compiled, verdict, witness_of
-from segdsl.backends.memory.compile import Predicate
 from segdsl.base.record import replace
 from segdsl.ir.nodes import And, Expr, Or
 from segdsl.ir.show import show
 from segdsl.vocabulary.model import Vocabulary
-
-REMEMBERED_MAX = 20_000
-"""How many conditions a prover remembers; with more, it forgets all and reads those anew that come again."""
 
 
 class Among(NamedTuple):
@@ -109,9 +106,7 @@ class Prover:
         self.vocabulary = vocabulary
         self._readers = {clock: Reader(vocabulary, clock) for clock in (TODAY, OTHER_DAY)}
         self._facts = facts_of(vocabulary) if use_facts else NO_FACTS
-        self._members: dict[int, _Read] = {}
-        self._strangers: dict[int, _Read] = {}
-        self._compiled: dict[int, tuple[Expr, Predicate]] = {}
+        self._predicate = Remembered(compiled)
 
     def empty(self, a: Expr) -> Answer:
         """Proved: nobody is a member, on any day. Refuted: the witness is a member."""
@@ -160,14 +155,14 @@ class Prover:
 
         The same as `disjoint`, without the witness and without saying which facts were used; for all pairs of many.
         """
-        return self._can_be(self._read(self._members, a, Asked.TRUE), self._read(self._members, b, Asked.TRUE))
+        return self._can_be(self._member(a), self._member(b))
 
     def meetings(self, conditions: Sequence[Expr]) -> list[Among]:
         """Of each condition, which of them it can meet: `can_meet` of all pairs, in far less time (`crowd`).
 
         Itself among them: it meets itself where it has a member.
         """
-        forms = [self._read(self._members, each, Asked.TRUE) for each in conditions]
+        forms = [self._member(each) for each in conditions]
         met, unknown = [0] * len(forms), [0] * len(forms)
         for one, glance in enumerate(glances(forms, forms, self._facts, WANTED)):
             met[one] |= glance.meets
@@ -184,7 +179,7 @@ class Prover:
         The same as `implies`, without the witness and without saying which facts were used.
         """
         a = without_shared(a, b)
-        found = self._can_be(self._read(self._members, a, Asked.TRUE), self._read(self._strangers, b, Asked.NOT_TRUE))
+        found = self._can_be(self._member(a), self._stranger(b))
         return None if found is None else not found
 
     def insides(self, conditions: Sequence[Expr], questions: int | None = None) -> list[Among]:
@@ -193,8 +188,8 @@ class Prover:
         Itself among them. With `questions`, only so many are asked of pairs that are not seen at once; of further ones,
         it is not known.
         """
-        forms = [self._read(self._members, each, Asked.TRUE) for each in conditions]
-        strangers = [self._read(self._strangers, each, Asked.NOT_TRUE) for each in conditions]
+        forms = [self._member(each) for each in conditions]
+        strangers = [self._stranger(each) for each in conditions]
         everyone, asked = (1 << len(forms)) - 1, 0
         found: list[Among] = []
         for one, glance in zip(conditions, glances(forms, strangers, self._facts, WANTED), strict=True):
@@ -304,19 +299,22 @@ class Prover:
             return False
 
     def _form(self, claims: Iterable[Claim]) -> Form | None:
-        return all_of([self._readers[claim.clock].form(claim.expr, claim.asked) for claim in claims])
+        forms = [self._readers[claim.clock].form(claim.expr, claim.asked) for claim in claims]
+        return forms[0] if len(forms) == 1 else all_of(forms)
 
-    def _read(self, remembered: dict[int, _Read], expr: Expr, asked: Asked) -> Form | None:
-        """What it takes for a condition to have a truth, read once and remembered, since it is asked of each pair."""
-        known = remembered.get(id(expr))
-        if known is None:
-            _make_room(remembered)
-            try:
-                form = self._form([Claim(expr, asked)])
-            except TooFarError:
-                form = UNREADABLE
-            remembered[id(expr)] = known = _Read(expr, form)
-        return known.form
+    def _member(self, expr: Expr) -> Form | None:
+        """What it takes to be a member today."""
+        return self._today(expr, Asked.TRUE)
+
+    def _stranger(self, expr: Expr) -> Form | None:
+        """What it takes not to be a member today."""
+        return self._today(expr, Asked.NOT_TRUE)
+
+    def _today(self, expr: Expr, asked: Asked) -> Form | None:
+        try:
+            return self._readers[TODAY].form(expr, asked)
+        except TooFarError:
+            return UNREADABLE
 
     def _can_be(self, one: Form | None, other: Form | None) -> bool | None:
         """Whether somebody is there for both forms; None where it cannot be told."""
@@ -369,19 +367,6 @@ class Prover:
             verdict(witness, self._predicate(claim.expr), date.fromordinal(model.days[claim.clock])) for claim in claims
         ]
 
-    def _predicate(self, expr: Expr) -> Predicate:
-        if id(expr) not in self._compiled:
-            _make_room(self._compiled)
-            self._compiled[id(expr)] = expr, compiled(expr)
-        return self._compiled[id(expr)][1]
-
-
-class _Read(NamedTuple):
-    """A condition and what it takes to be a member; while the condition is kept here, no other has its identity."""
-
-    expr: Expr
-    form: Form | None
-
 
 class _Part(NamedTuple):
     """What it takes to be a member of a part of a condition, what not to be, and what the part speaks about."""
@@ -400,8 +385,3 @@ SHOWN: dict[Asked, Callable[[bool | None], bool]] = {
     Asked.NOT_FALSE: lambda truth: truth is not False,
 }
 """Which of the three truths are meant."""
-
-
-def _make_room(remembered: dict[int, Any]) -> None:
-    if len(remembered) >= REMEMBERED_MAX:
-        remembered.clear()

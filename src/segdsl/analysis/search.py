@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from segdsl.analysis.boxes import Box, Form
+from segdsl.analysis.boxes import Box, Form, branches_of
 from segdsl.analysis.budget import Budget, UndecidedError
 from segdsl.analysis.facts import Facts
 from segdsl.analysis.solve import Model, at_a_glance, solve
@@ -22,6 +22,9 @@ from segdsl.analysis.solve import Model, at_a_glance, solve
 LOOK_AHEAD = 8
 """How many choices are looked at before one is taken. Only once, to begin with, all are; later the rest wait, so that a
 step costs about the same everywhere."""
+
+FEW_BRANCHES = 16
+"""With so many branches, each is looked at before any is solved: mostly there is one of which all is seen."""
 
 Choices = tuple[tuple[Form, ...], ...]
 
@@ -66,11 +69,14 @@ def find(form: Form, facts: Facts, budget: Budget, wanted: int) -> Model | None:
 
 def can_be(form: Form, facts: Facts, budget: Budget, wanted: int) -> bool:
     """Whether there is a subject for the form, where nobody needs to see it. Raises OutOfBudgetError."""
-    if not form.choices:
-        seen = at_a_glance(form.box)
-        if seen is False or (seen and facts.hold_somehow(form.box)):
-            return seen
-    return find(form, facts, budget, wanted) is not None
+    branches = branches_of(form, FEW_BRANCHES)
+    is_seen = branches is not None
+    for box in branches or ():
+        seen = at_a_glance(box)
+        if seen and facts.hold_somehow(box):
+            return True
+        is_seen = is_seen and seen is False
+    return not is_seen and find(form, facts, budget, wanted) is not None
 
 
 def _narrowed(state: _State, budget: Budget, ahead: int) -> _State | None:

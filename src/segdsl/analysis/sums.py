@@ -59,6 +59,8 @@ class Sums:
                 self._sort_in(row, metric, amounts, in_chain)
         everyone = union(1 << row for row in boxes)
         self._dates = [_Orders(date, chain, boxes, everyone) for date, chain in chains.items()]
+        self.gone = union(orders.gone for orders in self._dates)
+        """Rows that have no history by themselves."""
 
     def _sort_in(self, row: int, metric: Counted, amounts: Mapping[Measure, Amount], in_chain: set[Measure]) -> None:
         self._naming[metric] = self._naming.get(metric, 0) | 1 << row
@@ -174,6 +176,9 @@ class _Orders:
         }
         ages = {} if date is None else {row: ages for row, box in boxes.items() if (ages := _ages(box.days, date))}
         self._orders = [_Order(low, high, chain, asking, ages) for low, high in _cut(sorted(_cuts(chain)))]
+        self.gone = everyone
+        for order in self._orders:
+            self.gone &= order.shut
 
     def apart(self, row: int) -> int:
         """The rows that are apart in each order."""

@@ -37,9 +37,12 @@ def places_of(entry: Field | Metric, cents: int) -> int:
 
 def passing(op: Op, value: Value, places: int) -> Iterator[Range]:
     """The whole numbers of units that compare so with the value: one range, or none."""
-    units = Decimal(value).scaleb(places, _DIGITS)
-    floor = int(units.to_integral_value(ROUND_FLOOR, _DIGITS))
-    ceiling = int(units.to_integral_value(ROUND_CEILING, _DIGITS))
+    if isinstance(value, int):
+        floor = ceiling = value * ten_to(places)
+    else:
+        units = Decimal(value).scaleb(places, _DIGITS)
+        floor = int(units.to_integral_value(ROUND_FLOOR, _DIGITS))
+        ceiling = int(units.to_integral_value(ROUND_CEILING, _DIGITS))
     match op:
         case Op.EQ:
             if floor == ceiling:

@@ -17,7 +17,7 @@ from segdsl.vocabulary.model import BackgroundFact, Vocabulary
 
 TRUE = ir.Constant(True)
 
-SHOWN_MAX = 50
+SHOWN_MAX = 20
 """Of how many findings of one rule a witness is shown: a project of thousands has another problem first."""
 
 
