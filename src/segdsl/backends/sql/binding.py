@@ -21,3 +21,11 @@ class Binding:
 
     tables: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     columns: Mapping[tuple[str, str], str] = MappingProxyType({})
+
+    def path(self, relation: str) -> tuple[str, ...]:
+        """The names that lead to the relation, one to three of them."""
+        return self.tables.get(relation, (relation,))
+
+    def column(self, relation: str, column: str) -> str:
+        """The spelling of a column of the relation."""
+        return self.columns.get((relation, column), column)

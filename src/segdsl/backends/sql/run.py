@@ -40,11 +40,13 @@ class Run:
 
     def table(self, relation: str, alias: str) -> exp.Expr:
         """A relation under an alias."""
-        return build.table(*(self.binding.tables.get(relation) or (self._catalogued(relation),)), alias=alias)
+        bound = relation in self.binding.tables
+        return build.table(*(self.binding.path(relation) if bound else (self._catalogued(relation),)), alias=alias)
 
     def column(self, relation: str, alias: str, column: str) -> exp.Expr:
         """A column of a relation that stands under an alias."""
-        return build.column(alias, self.binding.columns.get((relation, column)) or self._catalogued(column))
+        bound = (relation, column) in self.binding.columns
+        return build.column(alias, self.binding.column(relation, column) if bound else self._catalogued(column))
 
     def _catalogued(self, name: str) -> str:
         """How the catalogue spells a name that is not bound to another."""
