@@ -18,6 +18,7 @@ BIGINT = exp.DataType(this=exp.DataType.Type.BIGINT)
 BOOLEAN = exp.DataType(this=exp.DataType.Type.BOOLEAN)
 DATE = exp.DataType(this=exp.DataType.Type.DATE)
 DOUBLE = exp.DataType(this=exp.DataType.Type.DOUBLE)
+INTEGER = exp.DataType(this=exp.DataType.Type.INT)
 TEXT = exp.DataType(this=exp.DataType.Type.VARCHAR)
 LONG_TEXT = exp.DataType(this=exp.DataType.Type.TEXT)
 TIMESTAMP = exp.DataType(this=exp.DataType.Type.TIMESTAMP)
@@ -168,6 +169,11 @@ def largest(value: exp.Expr) -> exp.Expr:
 def inner(query: exp.Query, alias: str) -> exp.Expr:
     """A query in the place of a table."""
     return exp.Subquery(this=query, alias=exp.TableAlias(this=name(alias)))
+
+
+def times(left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    """A product."""
+    return exp.Mul(this=left, expression=right)
 
 
 def rows_of(source: exp.Expr, *columns: exp.Expr) -> exp.Select:

@@ -56,13 +56,14 @@ class Sums:
             common += self._is_event(metrics[0])
         select = self._rows(scope, candidates)
         for (metric, window), name in self.columns.items():
-            own = [self._within(window, scope)] if len(windows) > 1 else []
-            if len(metrics) > 1:
-                own += self._is_event(metric)
-            value = self._value(metric)
-            summed = total(case((all_of(*own), value)) if own else value)
-            select.select(named(summed, name), copy=False)
+            inside = [self._within(window, scope)] if len(windows) > 1 else []
+            select.select(named(self._sum(metric, inside, is_alone=len(metrics) == 1), name), copy=False)
         return select.where(all_of(*common), copy=False).group_by(self._subject(candidates), copy=False)
+
+    def _sum(self, metric: Metric, inside: list[exp.Expr], *, is_alone: bool) -> exp.Expr:
+        """The sum over the rows that are `inside`; a metric that is alone has been asked for its events before."""
+        own, value = inside if is_alone else inside + self._is_event(metric), self._value(metric)
+        return total(case((all_of(*own), value)) if own else value)
 
     def events(
         self, scope: Scope, candidates: str, window: Window, day: str, numbers: Mapping[Metric, str]

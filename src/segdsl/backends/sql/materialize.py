@@ -1,0 +1,241 @@
+"""Many segments over one scan: what they ask together is computed once, and each segment is put together from that.
+
+    sheet    one row for each subject: its fields, and every distinct sum of every distinct window, each relation read once
+    atoms    every distinct condition on the sheet, asked once
+    segments ANDs and ORs of atoms
+
+Segments of a program ask about the same few things: a thousand of them about some dozens of sums and some hundreds of
+conditions. A query for each would read the events a thousand times, and one query of a thousand filtered counts costs
+as much. Here the events are read once, and a further segment costs an AND of bitmaps, or one scan of the sheet.
+
+An atom is a leaf or a denied leaf of the negation normal form, and asks for whom it *holds*. AND and OR of what holds
+is what holds of AND and OR (§6.1), so nothing needs a third truth value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, tzinfo
+from decimal import Decimal
+from functools import reduce
+from typing import assert_never
+
+from sqlglot import exp
+
+from segdsl.backends.sql.build import (
+    DOUBLE,
+    INTEGER,
+    all_of,
+    call,
+    cast,
+    column,
+    decimal,
+    decimal_type,
+    named,
+    number,
+    rows_of,
+    table,
+    times,
+    total,
+)
+from segdsl.backends.sql.compile import Query, Writer, run_on, sums_of
+from segdsl.backends.sql.conditions import Conditions, Scope, Sum
+from segdsl.backends.sql.names import Names
+from segdsl.backends.sql.needs import fields_of
+from segdsl.backends.sql.run import Run
+from segdsl.backends.sql.sums import Sums
+from segdsl.base.record import record, replace
+from segdsl.ir.days import Day, Fixed, resolve
+from segdsl.ir.nodes import Absent, And, Constant, Expr, Or, Rule, SinceField, Span, Total, Window, Within
+from segdsl.ir.rewrite import nnf, rewrite
+from segdsl.ir.simplify import simplify
+from segdsl.vocabulary.model import FieldType, Metric, Vocabulary
+
+SEGMENT, AS_OF = "segment", "as_of"
+
+
+@record
+class All:
+    """True where all parts are; of none, for everybody."""
+
+    parts: tuple[Formula, ...]
+
+
+@record
+class Any:
+    """True where any part is; of none, for nobody."""
+
+    parts: tuple[Formula, ...]
+
+
+Formula = int | All | Any
+"""What a segment is in terms of atoms, each by its number."""
+
+
+@record(kw_only=True)
+class Plan:
+    """The segments by name, in terms of the atoms, and in negation normal form; the sums that the atoms ask about."""
+
+    atoms: tuple[Expr, ...]
+    sums: tuple[Sum, ...]
+    formulas: Mapping[str, Formula]
+    conditions: Mapping[str, Expr]
+
+
+def plan(rules: Iterable[Rule], today: date) -> Plan:
+    """How to answer the rules together on a day, each sum and each condition once.
+
+    Windows and ranges that are the same days on this day are the same, however they were written.
+    """
+    atoms: dict[Expr, int] = {}
+    conditions = {rule.name: nnf(simplify(_on_day(rule.condition, today))) for rule in rules}
+    formulas = {name: _formula(condition, atoms) for name, condition in conditions.items()}
+    return Plan(atoms=tuple(atoms), sums=sums_of(And(tuple(atoms))), formulas=formulas, conditions=conditions)
+
+
+def members(formula: Formula, atoms: Sequence[int], everybody: int) -> int:
+    """The bitmap of the members, from those of the atoms: a bit for each subject."""
+    match formula:
+        case int():
+            return atoms[formula]
+        case All(parts):
+            return reduce(int.__and__, (members(part, atoms, everybody) for part in parts), everybody)
+        case Any(parts):
+            return reduce(int.__or__, (members(part, atoms, everybody) for part in parts), 0)
+        case _:
+            assert_never(formula)
+
+
+class Sheet(Writer):
+    """Writes the queries of a plan. The sheet is to be made a table called `name` before anything is asked of it.
+
+    `whole` says of which metrics the sums are exact in binary floating point, with how many digits after the point:
+    where no event is negative, and no sum of all events is beyond 2 ** 53 in the smallest unit. Such sums are several
+    times as fast; a sum of zero is then a sum of no event (§5.3).
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        vocabulary: Vocabulary,
+        *,
+        name: str,
+        today: date,
+        zone: tzinfo,
+        dialect: str = "duckdb",
+        whole: Mapping[Metric, int] | None = None,
+    ) -> None:
+        super().__init__(run_on(today, zone, dialect), vocabulary)
+        self.plan = plan
+        self.name = name
+        self.whole = whole or {}
+        every = And(plan.atoms)
+        names = Names((self.key,))
+        fields = [field for field in dict.fromkeys(fields_of(every)) if field.type is not FieldType.SET]
+        self.fields = {field: names.new(field.name) for field in fields}
+        anchors = dict.fromkeys(window.anchor for _, window in plan.sums if isinstance(window, SinceField))
+        self.days = {field: names.new(f"{field.name}_day") for field in anchors if field.holds_instants}
+        self.sums = {each: names.new(each[0].name) for each in plan.sums}
+
+    def sheet(self) -> Query:
+        """A row for each subject: its key, its fields, the days that windows start from, and its sums."""
+        every = And(self.plan.atoms)
+        frame = self._summed((), every) if self.sums else self._subjects(self.fields)
+        shown = {called: frame.scope.field(field) for field, called in self.fields.items()}
+        shown |= {called: frame.scope.anchor(field) for field, called in self.days.items()}
+        shown |= {called: frame.scope.sum(*each) for each, called in self.sums.items()}
+        for called, value in shown.items():
+            frame.select.select(named(value, called), copy=False)
+        return self._printed(frame.select, *shown)
+
+    def atoms(self) -> Query:
+        """Every key, and for each atom whether it holds: true, or else false or NULL."""
+        names = Names((self.key,))
+        called = tuple(names.new(f"atom_{number}") for number, _ in enumerate(self.plan.atoms, 1))
+        rows = self._rows_of_sheet(column("c", self.key))
+        conditions = self._on_sheet()
+        for as_name, atom in zip(called, self.plan.atoms, strict=True):
+            rows.select(named(conditions.holds(atom), as_name), copy=False)
+        return self._printed(rows, *called)
+
+    def _rows_of_sheet(self, *columns: exp.Expr) -> exp.Select:
+        return rows_of(table(self.name, alias="c"), *columns)
+
+    def _on_sheet(self) -> Conditions:
+        scope = Scope(
+            key=lambda: column("c", self.key),
+            field=lambda field: column("c", self.fields[field]),
+            anchor=lambda field: column("c", self.days.get(field) or self.fields[field]),
+            sums={each: ("c", called) for each, called in self.sums.items()},
+        )
+        return Conditions(self.run, self.vocabulary, scope)
+
+    def _by_relation(self, wanted: tuple[Sum, ...]) -> list[Sums]:
+        return [
+            _WholeSums(self.run, self.vocabulary, tuple(sums.columns), self.whole)
+            for sums in super()._by_relation(wanted)
+        ]
+
+
+class _WholeSums(Sums):
+    """Sums of which some are made in binary floating point of whole numbers, each times 0 or 1."""
+
+    def __init__(
+        self, run: Run, vocabulary: Vocabulary, sums: tuple[Sum, ...], whole: Mapping[Metric, int]
+    ) -> None:
+        super().__init__(run, vocabulary, sums)
+        self.whole = whole
+
+    def _sum(self, metric: Metric, inside: list[exp.Expr], *, is_alone: bool) -> exp.Expr:
+        if metric not in self.whole:
+            return super()._sum(metric, inside, is_alone=is_alone)
+        places = self.whole[metric]
+        value = self._value(metric)
+        units = cast(times(value, number(10**places)) if places else value, DOUBLE)
+        summed = total(times(units, cast(all_of(*inside), INTEGER)) if inside else units)
+        # A sum of no event is zero here, and no event is less than zero.
+        known = cast(call("NULLIF", summed, number(0)), decimal_type(_DIGITS, 0))
+        return times(known, decimal(Decimal(1).scaleb(-places))) if places else known
+
+
+_DIGITS = 16
+"""Of 2 ** 53, up to which binary floating point knows every whole number."""
+
+
+def _on_day(condition: Expr, today: date) -> Expr:
+    """The condition on a day, with that day's dates."""
+
+    def fixed(day: Day | None) -> Day | None:
+        return None if day is None else Fixed(resolve(day, today))
+
+    def window_on_day(window: Window) -> Window:
+        if isinstance(window, SinceField):
+            return window
+        last = today if window.last is None else min(resolve(window.last, today), today)
+        return Span(fixed(window.first), Fixed(last))
+
+    def change(node: Expr) -> Expr:
+        match node:
+            case Within(_, first, last):
+                return replace(node, first=fixed(first), last=fixed(last))
+            case Total(_, window) | Absent(_, window):
+                return replace(node, window=window_on_day(window))
+            case _:
+                return node
+
+    return rewrite(condition, change)
+
+
+def _formula(condition: Expr, atoms: dict[Expr, int]) -> Formula:
+    """The condition in terms of the atoms; those that are new are put among them."""
+    match condition:
+        case Constant(True):
+            return All(())
+        case Constant():
+            return Any(())
+        case And(parts):
+            return All(tuple(_formula(part, atoms) for part in parts))
+        case Or(parts):
+            return Any(tuple(_formula(part, atoms) for part in parts))
+        case atom:
+            return atoms.setdefault(atom, len(atoms))

@@ -1,0 +1,116 @@
+"""Many rules over the data of an embedded DuckDB: it makes sums and conditions, bitmaps make segments of these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, tzinfo
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from segdsl.engines import problems
+from segdsl.engines.materialize.bits import Bitmaps, Named, StreamError
+from segdsl.engines.problems import DataError
+from segdsl.engines.sql import name
+from segdsl.ir.nodes import Rule
+from segdsl.vocabulary.model import Metric, Vocabulary
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from segdsl.backends.sql.materialize import Plan
+    from segdsl.engines.duck import DuckDBEngine
+
+# Up to here binary floating point knows every whole number.
+_EXACT = 2**53
+
+
+class Together:
+    """The members of each of many segments on a day, as bitmaps over the subjects; they outlive the engine.
+
+    `key` is the name of the subject's key.
+    """
+
+    def __init__(self, plan: Plan, subjects: Bitmaps, key: str, today: date) -> None:
+        self.plan = plan
+        self.subjects = subjects
+        self.key = key
+        self.today = today
+
+    def segments(self) -> Iterator[Named]:
+        """The members of every segment, one after the other."""
+        from segdsl.backends.sql.materialize import members
+
+        for segment, formula in self.plan.formulas.items():
+            yield Named(segment, members(formula, self.subjects.conditions, self.subjects.everybody))
+
+    def close(self) -> None:
+        """Let go of the keys."""
+        self.subjects.close()
+
+
+def together(
+    engine: DuckDBEngine, vocabulary: Vocabulary, rules: Sequence[Rule], *, today: date, zone: tzinfo
+) -> Together:
+    """The members of all rules, which have names, each sum and each condition made once.
+
+    Raises DataError where that is not possible.
+    """
+    from segdsl.backends.sql.dialect import UnsupportedError
+    from segdsl.backends.sql.materialize import Sheet, plan
+
+    planned = plan(rules, today)
+    cursor = engine.cursor()
+    try:
+        whole = dict(_whole(cursor, planned, vocabulary))
+        sheet = Sheet(planned, vocabulary, today=today, zone=zone, whole=whole)
+        # A temporary table goes with the cursor.
+        cursor.execute(
+            f"CREATE TEMP TABLE {name(sheet.name)} AS {sheet.sheet().sql} ORDER BY {engine.order(vocabulary.subject_key)}"
+        )
+        subjects = Bitmaps(cursor.sql(sheet.atoms().sql))
+    except UnsupportedError as error:
+        raise DataError(problems.unsupported(_THEY, str(error))) from None
+    except (duckdb.Error, StreamError) as error:
+        raise DataError(problems.query_failed(_THEY, problems.duckdb_reason(error))) from None
+    finally:
+        cursor.close()
+    return Together(planned, subjects, vocabulary.subject_key, today)
+
+
+_THEY = "the segments together"
+
+
+def _whole(cursor: DuckDBPyConnection, planned: Plan, vocabulary: Vocabulary) -> Iterator[tuple[Metric, int]]:
+    """The metrics whose sums are exact in binary floating point, each with its digits after the point."""
+    metrics = dict.fromkeys(metric for metric, _ in planned.sums)
+    for relation in dict.fromkeys(metric.relation for metric in metrics):
+        here = [metric for metric in metrics if metric.relation == relation]
+        columns = dict.fromkeys(metric.column for metric in here if metric.column is not None and not metric.rounded)
+        said = [f"any_value(typeof({name(each)})), min({name(each)}), max({name(each)})" for each in columns]
+        row = cursor.execute(f"SELECT {', '.join(['count(*)', *said])} FROM {name(relation)}").fetchall()[0]
+        whole = {
+            column: places
+            for column, (stored, least, most) in zip(columns, _in_threes(row[1:]), strict=True)
+            if least is not None and least >= 0
+            if (places := _places(stored)) is not None and most * 10**places * row[0] < _EXACT
+        }
+        for metric in here:
+            if metric.column is None:
+                yield metric, 0
+            elif metric.column in whole and not metric.rounded:
+                yield metric, whole[metric.column]
+
+
+def _in_threes(values: Sequence[object]) -> Iterable[Sequence[object]]:
+    return (values[at : at + 3] for at in range(0, len(values), 3))
+
+
+def _places(stored: str) -> int | None:
+    """How many digits a DuckDB type has after the point; None where it is no exact number."""
+    if stored.startswith("DECIMAL("):
+        return int(stored.removesuffix(")").rpartition(",")[2])
+    return 0 if stored.removeprefix("U") in _INTEGERS else None
+
+
+_INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
