@@ -22,6 +22,7 @@ from typing import assert_never
 
 from sqlglot import exp
 
+from segdsl.backends.sql.binding import Binding
 from segdsl.backends.sql.build import (
     DOUBLE,
     INTEGER,
@@ -38,7 +39,7 @@ from segdsl.backends.sql.build import (
     times,
     total,
 )
-from segdsl.backends.sql.compile import Query, Writer, run_on, sums_of
+from segdsl.backends.sql.compile import EVERYTHING, Query, Writer, run_on, sums_of
 from segdsl.backends.sql.conditions import Conditions, Scope, Sum
 from segdsl.backends.sql.names import Names
 from segdsl.backends.sql.needs import fields_of
@@ -107,11 +108,12 @@ def members(formula: Formula, atoms: Sequence[int], everybody: int) -> int:
 
 
 class Sheet(Writer):
-    """Writes the queries of a plan. The sheet is to be made a table called `name` before anything is asked of it.
+    """Writes the queries of a plan. What `sheet` answers is to be the table `path` before anything else is asked.
 
-    `whole` says of which metrics the sums are exact in binary floating point, with how many digits after the point:
-    where no event is negative, and no sum of all events is beyond 2 ** 53 in the smallest unit. Such sums are several
-    times as fast; a sum of zero is then a sum of no event (§5.3).
+    `path` leads to a table of that name beside the relations, if nothing else is said; `whole` says of which metrics
+    the sums are exact in binary floating point, each with its digits after the point: where no event is negative, and
+    no sum of all events beyond 2 ** 53 smallest units. Such sums are several times as fast; a sum of zero is then a sum
+    of no event (§5.3).
     """
 
     def __init__(
@@ -119,54 +121,77 @@ class Sheet(Writer):
         plan: Plan,
         vocabulary: Vocabulary,
         *,
-        name: str,
         today: date,
         zone: tzinfo,
         dialect: str = "duckdb",
+        binding: Binding = EVERYTHING,
+        path: tuple[str, ...] = (),
         whole: Mapping[Metric, int] | None = None,
     ) -> None:
-        super().__init__(run_on(today, zone, dialect), vocabulary)
+        super().__init__(run_on(today, zone, dialect, binding), vocabulary)
         self.plan = plan
-        self.name = name
+        self.path = path or (self.tables.new("sheet"),)
         self.whole = whole or {}
-        every = And(plan.atoms)
+        self.every = And(plan.atoms)
         names = Names((self.key,))
-        fields = [field for field in dict.fromkeys(fields_of(every)) if field.type is not FieldType.SET]
+        fields = [field for field in dict.fromkeys(fields_of(self.every)) if field.type is not FieldType.SET]
         self.fields = {field: names.new(field.name) for field in fields}
         anchors = dict.fromkeys(window.anchor for _, window in plan.sums if isinstance(window, SinceField))
         self.days = {field: names.new(f"{field.name}_day") for field in anchors if field.holds_instants}
         self.sums = {each: names.new(each[0].name) for each in plan.sums}
+        frame = self._with_sets(self._summed((), self.every) if self.sums else self._subjects(self.fields), self.every)
+        self.frame = frame
+        self.elements = {each: names.new(f"has_{each[0].name}") for each in frame.scope.elements}
 
     def sheet(self) -> Query:
-        """A row for each subject: its key, its fields, the days that windows start from, and its sums."""
-        every = And(self.plan.atoms)
-        frame = self._summed((), every) if self.sums else self._subjects(self.fields)
-        shown = {called: frame.scope.field(field) for field, called in self.fields.items()}
-        shown |= {called: frame.scope.anchor(field) for field, called in self.days.items()}
-        shown |= {called: frame.scope.sum(*each) for each, called in self.sums.items()}
+        """A row for each subject: its key, its fields, the days that windows start from, its sums, and where sets are
+        gathered (`backends.sql.sets`), what they have.
+        """
+        scope, select = self.frame.scope, self.frame.select.copy()
+        shown = {called: scope.field(field) for field, called in self.fields.items()}
+        shown |= {called: scope.anchor(field) for field, called in self.days.items()}
+        shown |= {called: scope.sum(*each) for each, called in self.sums.items()}
+        shown |= {called: column(*scope.elements[each]) for each, called in self.elements.items()}
         for called, value in shown.items():
-            frame.select.select(named(value, called), copy=False)
-        return self._printed(frame.select, *shown)
+            select.select(named(value, called), copy=False)
+        return self._printed(select, *shown)
 
     def atoms(self) -> Query:
         """Every key, and for each atom whether it holds: true, or else false or NULL."""
         names = Names((self.key,))
         called = tuple(names.new(f"atom_{number}") for number, _ in enumerate(self.plan.atoms, 1))
-        rows = self._rows_of_sheet(column("c", self.key))
-        conditions = self._on_sheet()
+        rows, conditions = self._rows_of_sheet(column("c", self.key)), self._on_sheet()
         for as_name, atom in zip(called, self.plan.atoms, strict=True):
             rows.select(named(conditions.holds(atom), as_name), copy=False)
         return self._printed(rows, *called)
 
+    def memberships(self, segments: Iterable[str]) -> Query:
+        """The members of these segments, at least one: `segment`, the key, and the day `as_of`; one scan for each."""
+        dialect, conditions = self.run.dialect, self._on_sheet()
+        every: list[exp.Query] = []
+        for segment in segments:
+            rows = self._rows_of_sheet(
+                named(dialect.text(segment), SEGMENT),
+                named(column("c", self.key), self.key),
+                named(dialect.day(self.run.today), AS_OF),
+            )
+            every.append(rows.where(conditions.holds(self.plan.conditions[segment]), copy=False))
+        query = self._printed(reduce(lambda one, more: exp.union(one, more, distinct=False, copy=False), every))
+        return replace(query, columns=(SEGMENT, self.key, AS_OF))
+
     def _rows_of_sheet(self, *columns: exp.Expr) -> exp.Select:
-        return rows_of(table(self.name, alias="c"), *columns)
+        return rows_of(table(*self.path, alias="c"), *columns)
 
     def _on_sheet(self) -> Conditions:
+        days, stored_day = self.days, self.run.dialect.stored_day
         scope = Scope(
             key=lambda: column("c", self.key),
             field=lambda field: column("c", self.fields[field]),
-            anchor=lambda field: column("c", self.days.get(field) or self.fields[field]),
+            anchor=lambda field: (
+                column("c", days[field]) if field in days else stored_day(column("c", self.fields[field]))
+            ),
             sums={each: ("c", called) for each, called in self.sums.items()},
+            elements={each: ("c", called) for each, called in self.elements.items()},
         )
         return Conditions(self.run, self.vocabulary, scope)
 
@@ -180,9 +205,7 @@ class Sheet(Writer):
 class _WholeSums(Sums):
     """Sums of which some are made in binary floating point of whole numbers, each times 0 or 1."""
 
-    def __init__(
-        self, run: Run, vocabulary: Vocabulary, sums: tuple[Sum, ...], whole: Mapping[Metric, int]
-    ) -> None:
+    def __init__(self, run: Run, vocabulary: Vocabulary, sums: tuple[Sum, ...], whole: Mapping[Metric, int]) -> None:
         super().__init__(run, vocabulary, sums)
         self.whole = whole
 

@@ -148,7 +148,7 @@ class Pairs:
             release=_FREE_STREAM(_done),
         )
 
-    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:  # noqa: ARG002
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The rows; this object must outlive their reading."""
         return _new_capsule(ctypes.addressof(self._stream), _NAME, None)
 
@@ -185,7 +185,10 @@ class Pairs:
         held = (c_void_p * len(buffers))(*buffers)
         below = (POINTER(_Array) * len(children))(*map(ctypes.pointer, children))
         array = _Array(length=length, offset=offset, n_buffers=len(buffers), n_children=len(children))
-        array.buffers, array.children = ctypes.cast(held, POINTER(c_void_p)), ctypes.cast(below, POINTER(POINTER(_Array)))
+        array.buffers, array.children = (
+            ctypes.cast(held, POINTER(c_void_p)),
+            ctypes.cast(below, POINTER(POINTER(_Array))),
+        )
         if dictionary is not None:
             array.dictionary = ctypes.pointer(dictionary)
         return self._hand_out(array, self._free_array, (held, below, children, dictionary, keeps))

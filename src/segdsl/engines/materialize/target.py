@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from segdsl.base.record import record
 from segdsl.engines import problems
 from segdsl.engines.materialize.bits import Named, Pairs, StreamError
+from segdsl.engines.materialize.problems import no_arrow, no_memberships
 from segdsl.engines.materialize.report import Size, Written
 from segdsl.engines.materialize.together import Together
 from segdsl.engines.problems import DataError
@@ -116,7 +117,12 @@ class _Before:
 
 
 def _written(
-    found: Together, connection: DuckDBPyConnection, before: _Before, target: Target, done: Callable[[], None], put: Callable[[str], None]
+    found: Together,
+    connection: DuckDBPyConnection,
+    before: _Before,
+    target: Target,
+    done: Callable[[], None],
+    put: Callable[[str], None],
 ) -> Written:
     """Hand the memberships to `put`, as a query on the connection."""
     sizes: list[Size] = []
@@ -158,7 +164,11 @@ def _write_file(found: Together, target: File, done: Callable[[], None]) -> Writ
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     connection = _scratch()
     try:
-        before = _before(connection, found, _reading(target, path, connection), str(target.path)) if path.exists() else _NOTHING
+        before = (
+            _before(connection, found, _reading(target, path, connection), str(target.path))
+            if path.exists()
+            else _NOTHING
+        )
 
         def put(query: str) -> None:
             if target.format is FileFormat.ARROW:
@@ -214,6 +224,10 @@ def _write_table(found: Together, target: DuckDBTable, done: Callable[[], None])
             [target.table],
         ).fetchall()[0][0]
         before = _before(connection, found, table, where_of(target)) if there else _NOTHING
+
+        def put(query: str) -> None:
+            connection.execute(f"CREATE OR REPLACE TABLE {table} AS {query}")
+
         connection.execute("BEGIN")
         written = _written(
             found,
@@ -221,7 +235,7 @@ def _write_table(found: Together, target: DuckDBTable, done: Callable[[], None])
             before,
             target,
             done,
-            lambda query: void(connection.execute(f"CREATE OR REPLACE TABLE {table} AS {query}")),
+            put,
         )
         connection.execute("COMMIT")
         return written
@@ -239,7 +253,7 @@ def _before(connection: DuckDBPyConnection, found: Together, source: str, where:
     """The memberships of before. Raises DataError where what is there is something else, which is not replaced."""
     described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
     if [column for column, *_ in described] != [SEGMENT, found.key, AS_OF]:
-        raise DataError(problems.no_memberships(where, (SEGMENT, found.key, AS_OF)))
+        raise DataError(no_memberships(where, (SEGMENT, found.key, AS_OF)))
     subjects = Pairs(found.subjects, [Named("", found.subjects.everybody)])
     connection.register("subjects", subjects)
     connection.execute("CREATE TEMP TABLE places AS SELECT key, row_number() OVER () AS place FROM subjects")
@@ -273,3 +287,11 @@ def _failures(where: str) -> Iterator[None]:
         raise DataError(problems.cannot_write(where, problems.duckdb_reason(error))) from None
     except OSError as error:
         raise DataError(problems.cannot_write(where, (error.strerror or str(error)).lower())) from None
+
+
+def _pyarrow() -> Any:
+    try:
+        import pyarrow.ipc
+    except ModuleNotFoundError:
+        raise DataError(no_arrow()) from None
+    return pyarrow

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
@@ -62,15 +62,14 @@ def together(
     planned = plan(rules, today)
     cursor = engine.cursor()
     try:
-        whole = dict(_whole(cursor, planned, vocabulary))
+        whole = dict(_whole(cursor, planned))
         sheet = Sheet(planned, vocabulary, today=today, zone=zone, whole=whole)
         # A temporary table goes with the cursor.
-        cursor.execute(
-            f"CREATE TEMP TABLE {name(sheet.name)} AS {sheet.sheet().sql} ORDER BY {engine.order(vocabulary.subject_key)}"
-        )
+        order = engine.order(vocabulary.subject_key)
+        cursor.execute(f"CREATE TEMP TABLE {name(sheet.path[0])} AS {sheet.sheet().sql} ORDER BY {order}")
         subjects = Bitmaps(cursor.sql(sheet.atoms().sql))
     except UnsupportedError as error:
-        raise DataError(problems.unsupported(_THEY, str(error))) from None
+        raise DataError(problems.unsupported(_THEY, error.reason)) from None
     except (duckdb.Error, StreamError) as error:
         raise DataError(problems.query_failed(_THEY, problems.duckdb_reason(error))) from None
     finally:
@@ -81,7 +80,7 @@ def together(
 _THEY = "the segments together"
 
 
-def _whole(cursor: DuckDBPyConnection, planned: Plan, vocabulary: Vocabulary) -> Iterator[tuple[Metric, int]]:
+def _whole(cursor: DuckDBPyConnection, planned: Plan) -> Iterator[tuple[Metric, int]]:
     """The metrics whose sums are exact in binary floating point, each with its digits after the point."""
     metrics = dict.fromkeys(metric for metric, _ in planned.sums)
     for relation in dict.fromkeys(metric.relation for metric in metrics):
