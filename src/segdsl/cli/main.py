@@ -27,6 +27,7 @@ COMMANDS = {
     "explain": "Say in plain English what a rule means, or why a partner is in or out.",
     "count": "Print how many are in a segment.",
     "history": "Draw how the size of a segment went, day by day.",
+    "materialize": "Write the members of many segments at once.",
     "report": "Write all segments as one page of HTML.",
     "repl": "Write rules at a prompt and see whom they find.",
     "sql": "Print the SQL of a segment.",

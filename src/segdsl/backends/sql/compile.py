@@ -376,11 +376,11 @@ class Writer:
     def _conditions(self, frame: Frame) -> Conditions:
         return Conditions(self.run, self.vocabulary, frame.scope)
 
-    def _printed(self, query: exp.Select, *more_columns: str) -> Query:
+    def _printed(self, query: exp.Query, *more_columns: str) -> Query:
         return Query(printed(query, self.run.dialect), (self.key, *more_columns))
 
 
-def printed(query: exp.Select, dialect: Dialect) -> str:
+def printed(query: exp.Query, dialect: Dialect) -> str:
     """The query as text, after a last look at it."""
     if dialect.settings:
         query.set("settings", [setting(*each) for each in dialect.settings])

@@ -1,8 +1,8 @@
 """Many segments over one scan: what they ask together is computed once, and each segment is put together from that.
 
-    sheet    one row for each subject: its fields, and every distinct sum of every distinct window, each relation read once
-    atoms    every distinct condition on the sheet, asked once
-    segments ANDs and ORs of atoms
+    sheet     one row for each subject: its fields, and every distinct sum; each relation is read once
+    atoms     every distinct condition on the sheet, asked once
+    segments  ANDs and ORs of atoms
 
 Segments of a program ask about the same few things: a thousand of them about some dozens of sums and some hundreds of
 conditions. A query for each would read the events a thousand times, and one query of a thousand filtered counts costs

@@ -14,7 +14,7 @@ import ctypes
 import errno
 from collections.abc import Iterable, Iterator, Sequence
 from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int, c_int64, c_void_p
-from typing import Any
+from typing import Any, TypeVar
 
 from segdsl.base.record import record
 
@@ -68,6 +68,8 @@ _Stream._fields_ = [
     ("release", _FREE_STREAM),
     ("private_data", c_void_p),
 ]
+
+_Given = TypeVar("_Given", _Schema, _Array)
 
 _NAME = b"arrow_array_stream"
 _NULLABLE = 2
@@ -203,7 +205,7 @@ class Pairs:
             schema.dictionary = ctypes.pointer(dictionary)
         return self._hand_out(schema, self._free_schema, (name, format, below, children, dictionary))
 
-    def _hand_out(self, given: Any, free: Any, keeps: object) -> Any:
+    def _hand_out(self, given: _Given, free: Any, keeps: object) -> _Given:
         self._number += 1
         self._out[self._number] = keeps
         given.release, given.private_data = free, self._number
@@ -219,14 +221,16 @@ class Pairs:
             self._hand_out(key, self._free_schema, ()),
             self._schema(b"is_member", b"b"),
         )
-        return _move(self._schema(b"", b"+s", children=children), out)
+        _move(self._schema(b"", b"+s", children=children), out)
+        return 0
 
     def _get_next(self, _: Any, out: Any) -> int:
         try:
-            return _move(next(self._batches, _Array()), out)
+            _move(next(self._batches, _Array()), out)
         except BaseException as error:  # noqa: BLE001 - the reader is not Python; whoever made it read looks at `error`
             self.error, self._said = error, str(error).encode()
             return errno.EIO
+        return 0
 
     def _free(self, given: Any) -> None:
         contents = given.contents
@@ -253,10 +257,10 @@ def _true_bits(column: _Array) -> int:
     """The values of a boolean column, those that are NULL as false."""
     known, value = column.buffers[0], column.buffers[1]
     size = (column.offset + column.length + 7) // 8
-    bits = int.from_bytes(ctypes.string_at(value, size), "little")
+    bits: int = int.from_bytes(ctypes.string_at(value, size), "little")
     if known:
         bits &= int.from_bytes(ctypes.string_at(known, size), "little")
-    return bits >> column.offset & (1 << column.length) - 1
+    return bits >> int(column.offset) & (1 << int(column.length)) - 1
 
 
 def _check(source: Any, failed: int) -> None:
@@ -265,13 +269,12 @@ def _check(source: Any, failed: int) -> None:
         raise StreamError(ctypes.string_at(said).decode(errors="replace") if said else f"error {failed}")
 
 
-def _move(given: ctypes.Structure, out: Any) -> int:
+def _move(given: ctypes.Structure, out: Any) -> None:
     ctypes.memmove(out, ctypes.byref(given), ctypes.sizeof(given))
-    return 0
 
 
 def _address(data: bytes) -> int | None:
-    return ctypes.cast(data, c_void_p).value
+    return ctypes.cast(c_char_p(data), c_void_p).value
 
 
 def _done(stream: Any) -> None:

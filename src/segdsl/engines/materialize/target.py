@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from enum import Enum
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,25 +91,12 @@ def write(found: Together, target: Target, done: Callable[[], None] = lambda: No
                 return _write_table(found, target, done)
 
 
+@record
 class _Before:
-    """The memberships of before, as bitmaps over the subjects of now, and how many of other subjects there were."""
+    """The memberships of before, as bitmaps over the subjects of now, and how many there were of other subjects."""
 
-    def __init__(self, bits: Mapping[str, int], gone: Mapping[str, int]) -> None:
-        self.bits = bits
-        self.gone = gone
-
-    def size(self, segment: Named) -> Size:
-        """How a segment has changed."""
-        members = segment.bits.bit_count()
-        before = self.bits.get(segment.name)
-        if before is None:
-            return Size(segment=segment.name, members=members, entered=None, left=None)
-        return Size(
-            segment=segment.name,
-            members=members,
-            entered=(segment.bits & ~before).bit_count(),
-            left=(before & ~segment.bits).bit_count() + self.gone[segment.name],
-        )
+    bits: Mapping[str, int]
+    gone: Mapping[str, int]
 
     def dropped(self, segment: str) -> Size:
         """A segment that is not asked for now."""
@@ -116,10 +104,20 @@ class _Before:
         return Size(segment=segment, members=None, entered=0, left=left)
 
 
+def _size(segment: Named, before: _Before | None) -> Size:
+    """How many members a segment has, and how that has changed. A segment without members leaves no trace."""
+    members = segment.bits.bit_count()
+    if before is None:
+        return Size(segment=segment.name, members=members, entered=None, left=None)
+    was = before.bits.get(segment.name, 0)
+    left = (was & ~segment.bits).bit_count() + before.gone.get(segment.name, 0)
+    return Size(segment=segment.name, members=members, entered=(segment.bits & ~was).bit_count(), left=left)
+
+
 def _written(
     found: Together,
     connection: DuckDBPyConnection,
-    before: _Before,
+    before: _Before | None,
     target: Target,
     done: Callable[[], None],
     put: Callable[[str], None],
@@ -129,7 +127,7 @@ def _written(
 
     def measured() -> Iterator[Named]:
         for segment in found.segments():
-            sizes.append(before.size(segment))
+            sizes.append(_size(segment, before))
             yield segment
             done()
 
@@ -144,11 +142,9 @@ def _written(
         if pairs.error is not None:
             raise pairs.error from None
         raise
-    finally:
-        connection.unregister("pairs")
     now = {size.segment for size in sizes}
-    dropped = [before.dropped(segment) for segment in before.bits if segment not in now]
-    return Written(where=where_of(target), sizes=(*sizes, *dropped))
+    gone = () if before is None else (before.dropped(each) for each in before.bits if each not in now)
+    return Written(where=where_of(target), sizes=(*sizes, *gone))
 
 
 def where_of(target: Target) -> str:
@@ -165,9 +161,7 @@ def _write_file(found: Together, target: File, done: Callable[[], None]) -> Writ
     connection = _scratch()
     try:
         before = (
-            _before(connection, found, _reading(target, path, connection), str(target.path))
-            if path.exists()
-            else _NOTHING
+            _before(connection, found, _reading(target, path, connection), str(target.path)) if path.exists() else None
         )
 
         def put(query: str) -> None:
@@ -223,7 +217,7 @@ def _write_table(found: Together, target: DuckDBTable, done: Callable[[], None])
             "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'main' AND table_name = ?",
             [target.table],
         ).fetchall()[0][0]
-        before = _before(connection, found, table, where_of(target)) if there else _NOTHING
+        before = _before(connection, found, table, where_of(target)) if there else None
 
         def put(query: str) -> None:
             connection.execute(f"CREATE OR REPLACE TABLE {table} AS {query}")
@@ -245,8 +239,6 @@ def _write_table(found: Together, target: DuckDBTable, done: Callable[[], None])
 
 
 # ---- what was there --------------------------------------------------------------------------------------------------
-
-_NOTHING = _Before({}, {})
 
 
 def _before(connection: DuckDBPyConnection, found: Together, source: str, where: str) -> _Before:
@@ -291,7 +283,7 @@ def _failures(where: str) -> Iterator[None]:
 
 def _pyarrow() -> Any:
     try:
-        import pyarrow.ipc
+        import_module("pyarrow.ipc")
+        return import_module("pyarrow")
     except ModuleNotFoundError:
         raise DataError(no_arrow()) from None
-    return pyarrow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -52,28 +52,42 @@ class Together:
 def together(
     engine: DuckDBEngine, vocabulary: Vocabulary, rules: Sequence[Rule], *, today: date, zone: tzinfo
 ) -> Together:
-    """The members of all rules, which have names, each sum and each condition made once.
+    """The members of all rules, which have names and which the engine was opened for, in the order of their keys.
 
-    Raises DataError where that is not possible.
+    Raises DataError where they cannot be had.
     """
-    from segdsl.backends.sql.dialect import UnsupportedError
-    from segdsl.backends.sql.materialize import Sheet, plan
+    from segdsl.backends.sql.problems import UnsupportedError
 
-    planned = plan(rules, today)
+    # Its temporary table goes with the cursor.
     cursor = engine.cursor()
     try:
-        whole = dict(_whole(cursor, planned))
-        sheet = Sheet(planned, vocabulary, today=today, zone=zone, whole=whole)
-        # A temporary table goes with the cursor.
         order = engine.order(vocabulary.subject_key)
-        cursor.execute(f"CREATE TEMP TABLE {name(sheet.path[0])} AS {sheet.sheet().sql} ORDER BY {order}")
-        subjects = Bitmaps(cursor.sql(sheet.atoms().sql))
+        return together_on(cursor, vocabulary, rules, today=today, zone=zone, order=order)
     except UnsupportedError as error:
         raise DataError(problems.unsupported(_THEY, error.reason)) from None
     except (duckdb.Error, StreamError) as error:
         raise DataError(problems.query_failed(_THEY, problems.duckdb_reason(error))) from None
     finally:
         cursor.close()
+
+
+def together_on(
+    connection: DuckDBPyConnection,
+    vocabulary: Vocabulary,
+    rules: Sequence[Rule],
+    *,
+    today: date,
+    zone: tzinfo,
+    order: str = "ALL",
+) -> Together:
+    """The same on a connection that has the relations; each sum and each condition is made once."""
+    from segdsl.backends.sql.materialize import Sheet, plan
+
+    planned = plan(rules, today)
+    sheet = Sheet(planned, vocabulary, today=today, zone=zone, whole=dict(_whole(connection, planned)))
+    rows = f"SELECT * FROM ({sheet.sheet().sql}) ORDER BY {order}"
+    connection.execute(f"CREATE TEMP TABLE {name(sheet.path[0])} AS {rows}")
+    subjects = Bitmaps(connection.sql(sheet.atoms().sql))
     return Together(planned, subjects, vocabulary.subject_key, today)
 
 
@@ -101,7 +115,7 @@ def _whole(cursor: DuckDBPyConnection, planned: Plan) -> Iterator[tuple[Metric, 
                 yield metric, whole[metric.column]
 
 
-def _in_threes(values: Sequence[object]) -> Iterable[Sequence[object]]:
+def _in_threes(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
     return (values[at : at + 3] for at in range(0, len(values), 3))
 
 
