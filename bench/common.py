@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -43,3 +44,9 @@ def report(title: str, measured: dict[str, tuple[float, float]], base: str, goal
     RESULTS.mkdir(exist_ok=True)
     content = {"title": title, "goal": goal, "base": base, "measured": measured}
     (RESULTS / f"{title.split(':')[0].replace(' ', '-')}.json").write_text(json.dumps(content, indent=1))
+
+
+def segdsl() -> list[str]:
+    """The command as it is installed; without an installation, the package on the path."""
+    command = Path(sys.executable).parent / "segdsl"
+    return [str(command)] if command.exists() else [sys.executable, "-m", "segdsl"]

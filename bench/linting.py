@@ -15,7 +15,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from common import interleave, report
+from common import interleave, report, segdsl
 from segdsl.base.source import Source
 from segdsl.check.check import check
 from segdsl.cli.reporters.text import render_all
@@ -28,7 +28,7 @@ from tests.support.shapes import PATHOLOGICAL, RIGHT, pathological, segments
 
 FILES = 1_000
 RULES = 10
-SAMPLE = {"one query": 40, "ten queries": 10}
+SAMPLE = {"one query": 40, "ten queries": 5}
 PEERS = Path(__file__).parent / ".peers" / "bin"
 MEBIBYTE = 1024 * 1024
 COUNTS = {
@@ -125,12 +125,6 @@ def query(rnd: random.Random) -> str:
         "    AND f.date >= p.original_joined_date\n    AND f.clicks <> 0\n"
         f"GROUP BY p.partner_id\nHAVING SUM(f.clicks) < {clicks};\n"
     )
-
-
-def segdsl() -> list[str]:
-    """The command as it is installed; without an installation, the package on the path."""
-    command = Path(sys.executable).parent / "segdsl"
-    return [str(command)] if command.exists() else [sys.executable, "-m", "segdsl"]
 
 
 def run(words: list[str], folder: Path) -> None:

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from common import interleave, report
+from common import interleave, report, segdsl
 
 FILE = """language segdsl 1
 
@@ -25,7 +25,6 @@ segment quiet_day_30 {
 def main() -> None:
     """Start both, many times, in turn."""
     python = sys.executable
-    command = str(Path(python).parent / "segdsl")
     # As installed: pip compiles modules, and no one measures the compiler.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with tempfile.TemporaryDirectory() as folder:
@@ -40,8 +39,8 @@ def main() -> None:
                 base: lambda: start(python, "-c", "pass"),
                 "import click": lambda: start(python, "-c", "import click"),
                 "import lark": lambda: start(python, "-c", "import lark"),
-                "segdsl check one.seg": lambda: start(command, "check", "one.seg"),
-                "segdsl --help": lambda: start(command, "--help"),
+                "segdsl check one.seg": lambda: start(*segdsl(), "check", "one.seg"),
+                "segdsl --help": lambda: start(*segdsl(), "--help"),
             },
             base,
             rounds=25,

@@ -76,6 +76,8 @@ def _pairs(context: Context) -> tuple[tuple[_Mailing, list[_Mailing]], ...]:
         for flow in flows
         if flow.segment in rules and (sent := templates(flow))
     ]
+    if len(mailing) < 2:
+        return ()
     meetings = context.prover.meetings([flow.expr for flow in mailing])
     return tuple(
         (flow, [mailing[number] for number in meetings[index].numbers if number < index])

@@ -11,6 +11,7 @@ from segdsl.analysis.answer import Answer, Proved, Witness
 from segdsl.base.record import record
 from segdsl.base.source import Span
 from segdsl.ir import nodes as ir
+from segdsl.ir.days import Ago, Unit
 from segdsl.lint.rule import Context, Written
 from segdsl.syntax import tree
 from segdsl.vocabulary.model import BackgroundFact, Vocabulary
@@ -61,34 +62,45 @@ def together(parts: tuple[ir.Expr, ...]) -> ir.Expr:
 
 # ---- what need not be asked ------------------------------------------------------------------------------------
 
-_Plain = ir.Compare | ir.OneOf | ir.HasAny | ir.Contains | ir.Within | ir.Total | ir.Absent
+_OnMetric = ir.Total | ir.Absent
+_Plain = ir.Compare | ir.OneOf | ir.HasAny | ir.Contains | ir.Within | _OnMetric
 
 
 def stand_apart(written: Written, facts: Iterable[BackgroundFact], *, anchors: bool = True) -> bool:
     """Whether each condition asks for something that can be, about what no other asks.
 
     Then nothing in it rules anything out, and nobody need prove that; most rules are so. A fact may link two dates.
-    That something is known follows from a fact, too, but no plain condition says otherwise. Without `anchors`, a window
-    since a date is not counted as asking about the date.
+    That something is known follows from a fact, too, but no plain condition says otherwise. A window since a date asks
+    that it is long enough ago; any date can be, unless another condition keeps it near. Without `anchors`, it is not
+    counted as asking about the date.
     """
-    leaves = written.expr.parts if isinstance(written.expr, ir.And) else (written.expr,)
-    seen: set[str] = set()
-    for leaf in leaves:
-        names = _asked_about(leaf, anchors)
-        if names is None or not seen.isdisjoint(names):
+    asked: dict[str, _Plain] = {}
+    since: dict[str, int] = {}
+    for leaf in written.expr.parts if isinstance(written.expr, ir.And) else (written.expr,):
+        if not isinstance(leaf, _Plain):
             return False
-        seen |= names
-    return not any(fact.earlier in seen and fact.later in seen for fact in facts)
+        name = leaf.field.name if not isinstance(leaf, _OnMetric) else f"{leaf.metric.name} of events"
+        if name in asked:
+            return False
+        asked[name] = leaf
+        if anchors and isinstance(leaf, _OnMetric) and isinstance(leaf.window, ir.SinceField):
+            anchor = leaf.window.anchor.name
+            since[anchor] = max(since.get(anchor, 0), leaf.window.first_day)
+    seen = asked.keys() | since.keys()
+    return all(name not in asked or _reaches_back(asked[name], days) for name, days in since.items()) and not any(
+        fact.earlier in seen and fact.later in seen for fact in facts
+    )
 
 
-def _asked_about(leaf: ir.Expr, anchors: bool) -> set[str] | None:
-    """What a plain condition is about; None for any other."""
-    if not isinstance(leaf, _Plain):
-        return None
-    if isinstance(leaf, ir.Total | ir.Absent):
-        anchor = {leaf.window.anchor.name} if anchors and isinstance(leaf.window, ir.SinceField) else set()
-        return {f"{leaf.metric.name} of events", *anchor}
-    return {leaf.field.name}
+def _reaches_back(leaf: ir.Expr, days: int) -> bool:
+    """Whether a date may be so many days ago, for all that a condition asks of it; False where that is not plain."""
+    match leaf:
+        case ir.Within(_, None):
+            return True
+        case ir.Within(_, Ago(count, Unit.DAY, plus)):
+            return count - plus >= days
+        case _:
+            return False
 
 
 # ---- what was written ------------------------------------------------------------------------------------------

@@ -47,40 +47,39 @@ def _nested(context: Context) -> Nested:
         for written, item, _ in segments(context)
         if stand_apart(written, context.vocabulary.facts) or context.prover.can_meet(written.expr, TRUE)
     ]
+    if len(members) < 2:
+        return Nested((), ())
     insides = context.prover.insides([member.expr for member in members], QUESTIONS_MAX)
     within = [{*inside.numbers} - {index} for index, inside in enumerate(insides)]
-    groups: list[list[int]] = []
-    for index in range(len(members)):
-        home = next((group for group in groups if group[0] in within[index] and index in within[group[0]]), None)
-        if home is None:
-            groups.append([index])
-        else:
-            home.append(index)
-    firsts = {group[0] for group in groups}
+    groups: dict[int, list[int]] = {}
+    for index, first in enumerate(_firsts(within)):
+        groups.setdefault(first, []).append(index)
+    at = {member.name.text: index for index, member in enumerate(members)}
     pairs: list[tuple[Member, Member]] = []
-    for inner in sorted(firsts):
-        outers = {outer for outer in within[inner] if outer in firsts and outer != inner}
+    for inner in groups:
+        outers = {outer for outer in within[inner] if outer in groups}
         # Not those that lie around another of them, nor around one that it refers to.
-        narrowest = [outer for outer in outers if not any(outer in within[other] for other in outers - {outer})]
+        refers = {at[name] for name in members[inner].refers if name in at}
         pairs += [
             (members[inner], members[outer])
-            for outer in sorted(narrowest)
-            if not _is_built_on(members[inner], members[outer], members, within)
+            for outer in sorted(outers - refers)
+            if not any(outer in within[other] for other in (outers - {outer}) | refers)
+            and not _refer(members[inner], members[outer])
         ]
-    equal = tuple(
+    equal = (
         tuple(members[index] for index in group if index == group[0] or not _refer(members[index], members[group[0]]))
-        for group in groups
-        if len(group) > 1
+        for group in groups.values()
     )
     return Nested(tuple(group for group in equal if len(group) > 1), tuple(pairs))
 
 
-def _is_built_on(inner: Member, outer: Member, members: Sequence[Member], within: Sequence[set[int]]) -> bool:
-    """Whether it refers to the other, or to a segment in it: then nobody need be told that it lies there."""
-    at = next(index for index, each in enumerate(members) if each is outer)
-    return _refer(inner, outer) or any(
-        each.name.text in inner.refers and at in within[index] for index, each in enumerate(members)
-    )
+def _firsts(within: Sequence[set[int]]) -> list[int]:
+    """For each segment the first that it is equal to, which may be itself: both lie in each other."""
+    firsts: list[int] = []
+    for index, outers in enumerate(within):
+        equal = (firsts[other] for other in outers if other < index and index in within[other])
+        firsts.append(min(equal, default=index))
+    return firsts
 
 
 def _refer(one: Member, other: Member) -> bool:

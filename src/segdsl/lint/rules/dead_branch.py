@@ -29,10 +29,12 @@ relationship_stage = Joined AND partner_name is known
 
 def check(context: Context, options: Options) -> Iterator[Diagnostic]:
     """Each such side of the ORs that no NOT stands around."""
-    prover = context.prover
     for written in context.conditions:
         ors = [branch for branch in branches_of(written) if isinstance(branch.expr, ir.Or)]
-        if not ors or prover.can_meet(written.expr, TRUE) is False:
+        if not ors:
+            continue
+        prover = context.prover
+        if prover.can_meet(written.expr, TRUE) is False:
             continue
         for branch in ors:
             for side in branch.expr.parts:

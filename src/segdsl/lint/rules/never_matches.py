@@ -34,11 +34,10 @@ relationship_stage any of (Joined, Outreach)
 
 def check(context: Context, options: Options) -> Iterator[Diagnostic]:
     """Each condition without members. One that only repeats what a segment it refers to has wrong is left out."""
-    prover = context.prover
     for written in context.conditions:
-        if not stand_apart(written, context.vocabulary.facts) and prover.can_meet(written.expr, TRUE) is False:
-            answer = prover.empty(written.expr)
-            guilty = prover.guilty(written.expr)
+        if not stand_apart(written, context.vocabulary.facts) and context.prover.can_meet(written.expr, TRUE) is False:
+            answer = context.prover.empty(written.expr)
+            guilty = context.prover.guilty(written.expr)
             if isinstance(answer, Proved) and guilty and not _is_of_other(guilty):
                 yield _impossible(written, guilty, facts_used(answer, context.vocabulary))
 

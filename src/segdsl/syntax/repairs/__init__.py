@@ -27,6 +27,8 @@ def carry_out(place: Place, repair: Repair) -> int:
         place.automaton.builder.report(repair.diagnostic)
     place.automaton.cut(repair.spot.depth)
     place.automaton.advance((*repair.spot.prefix, *repair.tokens))
+    # Words may have been read in another order than they are written in.
+    place.automaton.end = max([place.automaton.end, *[token.end for token in repair.tokens]])
     return repair.last
 
 

@@ -62,15 +62,22 @@ def imported_names(place: Place) -> Iterator[Repair]:
 def import_from(place: Place) -> Iterator[Repair]:
     """`from "common.seg" import vip`, also with braces, of which the second may be missing."""
     if kinds_from(place, place.at, 3) == ["FROM", "STRING", "IMPORT"] and "IMPORT" in place.expected:
-        first = place.at + 3
-        has_brace = kinds_from(place, first, 1) == ["LBRACE"]
-        end = _end_of_names(place, first + has_brace)
-        if end > first + has_brace:
-            names = span_of(place, first + has_brace, end).text.rstrip(", ")
-            end += has_brace and kinds_from(place, end, 1) == ["RBRACE"]
-            span = span_of(place, place.at, end)
-            ours = f"import {{ {names} }} from {place.tokens[place.at + 1].text}"
-            yield Repair(here(place), (), end, problems.word_order(span, ours))
+        word, path, verb = place.tokens[place.at : place.at + 3]
+        first = place.at + 3 + (kinds_from(place, place.at + 3, 1) == ["LBRACE"])
+        end = _end_of_names(place, first)
+        if end > first:
+            names = span_of(place, first, end)
+            last = end + (kinds_from(place, end, 1) == ["RBRACE"])
+            ours = f"import {{ {names.text.rstrip(', ')} }} from {path.text}"
+            tokens = (
+                verb._replace(start=word.start),
+                unwritten("LBRACE", names.start),
+                *place.tokens[first:end],
+                unwritten("RBRACE", names.end),
+                word,
+                path,
+            )
+            yield Repair(here(place), tokens, last, problems.word_order(span_of(place, place.at, last), ours))
 
 
 def _end_of_names(place: Place, at: int) -> int:
