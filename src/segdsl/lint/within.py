@@ -1,11 +1,14 @@
 """Which segments of a project lie in which: all of one's members are in the other, on every day.
 
-The prover is asked about all pairs at once, without a witness.
+A segment with all conditions of another lies in it, which is seen at once, however many segments there are. Else the
+prover is asked, about all pairs together and without a witness.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 
 from segdsl.base.record import record
 from segdsl.ir import nodes as ir
@@ -13,8 +16,12 @@ from segdsl.lint.proofs import TRUE, stand_apart
 from segdsl.lint.rule import Context, Written, segments
 from segdsl.syntax import tree
 
+LOOKS_MAX = 1_000_000
+"""How many pairs are looked at for their conditions."""
+ASKED_MAX = 1_000
 QUESTIONS_MAX = 5_000
-"""Of how many pairs the prover is asked that are not seen at once: beyond, a project of thousands is told no more."""
+"""Of how many segments the prover is asked, and of how many of their pairs that it does not see at once: beyond, a
+project of thousands is told no more."""
 
 
 @record
@@ -49,8 +56,11 @@ def _nested(context: Context) -> Nested:
     ]
     if len(members) < 2:
         return Nested((), ())
-    insides = context.prover.insides([member.expr for member in members], QUESTIONS_MAX)
-    within = [{*inside.numbers} - {index} for index, inside in enumerate(insides)]
+    within = _seen(members)
+    asked = [member.expr for member in members[:ASKED_MAX]]
+    for index, inside in enumerate(context.prover.insides(asked, QUESTIONS_MAX)):
+        within[index].update(inside.numbers)
+        within[index].discard(index)
     groups: dict[int, list[int]] = {}
     for index, first in enumerate(_firsts(within)):
         groups.setdefault(first, []).append(index)
@@ -73,6 +83,25 @@ def _nested(context: Context) -> Nested:
     return Nested(tuple(group for group in equal if len(group) > 1), tuple(pairs))
 
 
+def _seen(members: Sequence[Member]) -> list[set[int]]:
+    """For each segment those whose conditions it has, all of them; looked up by the rarest one."""
+    numbers: dict[ir.Expr, int] = {}
+    # Conditions are compared by numbers: it is done often.
+    conditions = [frozenset(numbers.setdefault(part, len(numbers)) for part in _parts(each.expr)) for each in members]
+    times = Counter(part for parts in conditions for part in parts)
+    by_rarest: dict[int, list[int]] = {}
+    for index, parts in enumerate(conditions):
+        by_rarest.setdefault(min(parts, key=times.__getitem__), []).append(index)
+    pairs = (
+        (inner, outer) for inner, parts in enumerate(conditions) for part in parts for outer in by_rarest.get(part, ())
+    )
+    found: list[set[int]] = [set() for _ in members]
+    for inner, outer in islice(pairs, LOOKS_MAX):
+        if inner != outer and conditions[outer] <= conditions[inner]:
+            found[inner].add(outer)
+    return found
+
+
 def _firsts(within: Sequence[set[int]]) -> list[int]:
     """For each segment the first that it is equal to, which may be itself: both lie in each other."""
     firsts: list[int] = []
@@ -91,3 +120,7 @@ def _refers(written: Written) -> frozenset[str]:
     from segdsl.check.references import references
 
     return frozenset(reference.name.text for reference in references(written.condition))
+
+
+def _parts(expr: ir.Expr) -> tuple[ir.Expr, ...]:
+    return expr.parts if isinstance(expr, ir.And) else (expr,)
