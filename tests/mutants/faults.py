@@ -138,7 +138,7 @@ FAULTS = (
     Fault(
         "a fixed window is not cut at today",
         "backends/sql/bounds.py",
-        "last if _is_never_after(last, TODAY) else Earliest((last, TODAY))",
+        "last if is_never_after(last, TODAY) else Earliest((last, TODAY))",
         "last",
     ),
     Fault(

@@ -33,6 +33,7 @@ COMMANDS = {
     "repl": "Write rules at a prompt and see whom they find.",
     "sql": "Print the SQL of a segment.",
     "rows": "Print a segment as rows of the product's screen.",
+    "export": "Write segments as models of dbt or SQLMesh.",
     "show": "Show a rule as tree, meaning or SQL.",
     "test": "Run the tests that are written in rule files.",
     "prove": "Prove a claim about segments, or show who refutes it.",

@@ -1,5 +1,7 @@
 """Days and windows in words: what the rule says, and in parentheses the calendar days that it means today.
 
+Where no day is given as today, as in a text that is kept, there are no parentheses.
+
 The relative words come from the IR and differ wherever it does, so that two rules which are the same today but not
 tomorrow do not read the same.
 """
@@ -10,7 +12,7 @@ from datetime import date
 from typing import assert_never
 
 from segdsl.base.record import record
-from segdsl.ir.days import Ago, Day, Fixed, Period, PeriodStart, Unit, day_after, resolve
+from segdsl.ir.days import Ago, Day, Fixed, Period, PeriodStart, Unit, day_after, is_never_after, resolve
 from segdsl.ir.nodes import SinceField, Span, Window
 
 MONTHS = (
@@ -86,37 +88,40 @@ def named_day(day: Day) -> str:
             assert_never(day)
 
 
-def lies(first: Day | None, last: Day | None, today: date) -> str:
+def lies(first: Day | None, last: Day | None, today: date | None) -> str:
     """Where a date lies, to stand after `is`: `in the last 30 days (1 May 2026 to 31 May 2026)`."""
     return _with_calendar(_single(first, last) or _range(first, last), first, last, today)
 
 
-def during(window: Span, today: date) -> str:
+def during(window: Span, today: date | None) -> str:
     """When the events of a window are: `in the last 30 days (1 May 2026 to 31 May 2026)`, to today at the latest."""
     first, last = window.first, window.last
-    days = window_days(window, today)
     if first is None and last is None:
-        return f"at any time until today ({calendar_day(today)})"
+        return f"at any time until today{_which(today)}"
     if first is not None and last is None:
         words = f"since {named_day(first)}"
     elif first is not None and first == last:
         words = f"on {named_day(first)}" if isinstance(first, Fixed) else named_day(first)
     else:
         words = _range(first, last)
+    if today is None:
+        is_cut = last is not None and not is_never_after(last, TODAY)
+        return f"{words}, no later than today" if is_cut else words
+    days = window_days(window, today)
     whole = last is not None and resolve(last, today) == days.last
     if whole and all(day is None or isinstance(day, Fixed) for day in (first, last)):
         return words
     return f"{words} ({calendar_days(days.first, days.last)})"
 
 
-def since(window: SinceField, anchor: str, today: date) -> str:
+def since(window: SinceField, anchor: str, today: date | None) -> str:
     """When the events of a window are that starts at a date of the subject, called `anchor`."""
     first_day, last_day = window.first_day, window.last_day
     start = f"from {anchor}" if first_day == 0 and last_day is None else f"from day {first_day}"
     if last_day is not None:
-        return f"{start} to day {last_day} after {anchor}, no later than today ({calendar_day(today)})"
+        return f"{start} to day {last_day} after {anchor}, no later than today{_which(today)}"
     after = f" after {anchor}" if first_day else ""
-    return f"{start}{after} to today ({calendar_day(today)})"
+    return f"{start}{after} to today{_which(today)}"
 
 
 def window_days(window: Window, today: date, anchor: date | None = None) -> Days:
@@ -166,12 +171,16 @@ def _range(first: Day | None, last: Day | None) -> str:
             return f"from {named_day(first)} to {named_day(last)}"
 
 
-def _with_calendar(words: str, first: Day | None, last: Day | None, today: date) -> str:
+def _with_calendar(words: str, first: Day | None, last: Day | None, today: date | None) -> str:
     ends = [day for day in (first, last) if day is not None]
-    if all(isinstance(day, Fixed) for day in ends):
+    if today is None or all(isinstance(day, Fixed) for day in ends):
         return words
     start, end = (None if day is None else resolve(day, today) for day in (first, last))
     return f"{words} ({calendar_days(start, end)})"
+
+
+def _which(today: date | None) -> str:
+    return "" if today is None else f" ({calendar_day(today)})"
 
 
 def _period(period: Period, offset: int) -> str:

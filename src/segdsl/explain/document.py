@@ -85,7 +85,7 @@ def _head(kind: str, said: RuleInWords | SubjectExplained | Funnel) -> Document:
         "doc": rule.doc,
         "owner": rule.owner,
         "subject": said.vocabulary.subject,
-        "as_of": said.today.isoformat(),
+        "as_of": said.today and said.today.isoformat(),
         "timezone": str(said.zone),
     }
 

@@ -46,12 +46,17 @@ class Line:
 
 
 def rule_lines(said: RuleInWords) -> Iterator[Line]:
+    """A rule in words, below what its author says of it."""
+    yield from _about(said.rule)
+    yield from words_lines(said)
+
+
+def words_lines(said: RuleInWords) -> Iterator[Line]:
     """A rule in words."""
     subject = said.vocabulary.subject
-    yield from _about(said.rule)
     whole, parts = _top(said.condition)
-    day = f"As of {calendar_day(said.today)} ({said.zone})"
-    yield Line(0, f"{day}, {_article(subject)} is a member if{whole}:", is_heading=True)
+    day = f"As of {calendar_day(said.today)} ({said.zone}), " if said.today else ""
+    yield Line(0, _capital(f"{day}{_article(subject)} is a member if{whole}:"), is_heading=True)
     for part in parts:
         yield from _words(part, 0)
     if said.left_out:

@@ -62,21 +62,23 @@ Words = Sentence | Group
 
 @record(kw_only=True)
 class RuleInWords:
-    """A rule on a day. `left_out` says of whom the rule knows too little to take them in, whatever else holds;
-    `undecided` when just a part of it is unknown, so that another part has to decide.
+    """A rule on a day, or on any.
+
+    `left_out` says of whom the rule knows too little to take them in, whatever else holds; `undecided` when just a part
+    of it is unknown, so that another part has to decide.
     """
 
     rule: Rule
     vocabulary: Vocabulary
-    today: date
+    today: date | None
     zone: tzinfo
     condition: Words
     left_out: tuple[str, ...]
     undecided: tuple[str, ...]
 
 
-def in_words(rule: Rule, vocabulary: Vocabulary, *, today: date, zone: tzinfo = UTC) -> RuleInWords:
-    """The rule in sentences, as of `today`, a day in `zone`."""
+def in_words(rule: Rule, vocabulary: Vocabulary, *, today: date | None, zone: tzinfo = UTC) -> RuleInWords:
+    """The rule in sentences, as of `today`, a day in `zone`; on None in such that hold on any day."""
     speaker = Speaker(vocabulary, today)
     tree = conditions(rule.condition)
     top = parts_of_all(tree)
@@ -94,9 +96,9 @@ def in_words(rule: Rule, vocabulary: Vocabulary, *, today: date, zone: tzinfo = 
 
 
 class Speaker:
-    """Says conditions of a vocabulary as of a day."""
+    """Says conditions of a vocabulary as of a day, or of any day."""
 
-    def __init__(self, vocabulary: Vocabulary, today: date) -> None:
+    def __init__(self, vocabulary: Vocabulary, today: date | None) -> None:
         self.vocabulary = vocabulary
         self.today = today
 

@@ -120,10 +120,31 @@ def period_start(today: date, period: Period, offset: int) -> date:
             assert_never(period)
 
 
+def is_never_after(one: Day, other: Day) -> bool:
+    """Whether it can be told, of whatever day a run is on, that `one` is not after `other`."""
+    match one, other:
+        case _ if one == other:
+            return True
+        case Fixed(day), Fixed(other_day):
+            return day <= other_day
+        case Ago(count, Unit.DAY | Unit.WEEK as unit, 0), Ago(other_count, Unit.DAY | Unit.WEEK as other_unit, 0):
+            return _in_days(count, unit) >= _in_days(other_count, other_unit)
+        case (Ago(count, _, plus), Ago(0, Unit.DAY, 0)) if count >= 0 >= plus:
+            return True
+        case (PeriodStart(_, offset, plus), Ago(0, Unit.DAY, 0)) if offset <= 0 and plus <= 0:
+            return True
+        case _:
+            return False
+
+
 def shift(day: date, days: int) -> date:
     """`days` days after `day`, or the first or last day there is."""
     ordinal = day.toordinal() + days
     return date.fromordinal(min(max(ordinal, date.min.toordinal()), date.max.toordinal()))
+
+
+def _in_days(count: int, unit: Unit) -> int:
+    return count * 7 if unit is Unit.WEEK else count
 
 
 def _months_before(day: date, months: int) -> date:

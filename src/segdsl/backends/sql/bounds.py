@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from segdsl.base.record import record
-from segdsl.ir.days import TODAY, Ago, Day, Fixed, PeriodStart, Unit, day_after, resolve
+from segdsl.ir.days import TODAY, Day, day_after, is_never_after, resolve
 
 
 @record
@@ -33,20 +33,20 @@ Bound = Day | Earliest | Latest
 
 def cut_at_today(last: Day | None) -> Bound:
     """The last day of a window, which ends today at the latest (§5.2)."""
-    if last is None or _is_never_after(TODAY, last):
+    if last is None or is_never_after(TODAY, last):
         return TODAY
-    return last if _is_never_after(last, TODAY) else Earliest((last, TODAY))
+    return last if is_never_after(last, TODAY) else Earliest((last, TODAY))
 
 
 def earliest(bounds: Iterable[Bound]) -> Bound:
     """The earliest of one bound or more."""
-    found = _told_apart(bounds, _is_never_after)
+    found = _told_apart(bounds, _is_settled)
     return found[0] if len(found) == 1 else Earliest(found)
 
 
 def latest(bounds: Iterable[Bound]) -> Bound:
     """The latest of one bound or more."""
-    found = _told_apart(bounds, lambda one, other: _is_never_after(other, one))
+    found = _told_apart(bounds, lambda one, other: _is_settled(other, one))
     return found[0] if len(found) == 1 else Latest(found)
 
 
@@ -81,22 +81,8 @@ def _told_apart(bounds: Iterable[Bound], settles: Callable[[Bound, Bound], bool]
     return tuple(kept)
 
 
-def _is_never_after(one: Bound, other: Bound) -> bool:
-    """Whether it can be told of every day of a run that `one` is not after `other`."""
-    match one, other:
-        case _ if one == other:
-            return True
-        case Fixed(day), Fixed(other_day):
-            return day <= other_day
-        case Ago(count, Unit.DAY | Unit.WEEK as unit, 0), Ago(other_count, Unit.DAY | Unit.WEEK as other_unit, 0):
-            return _days(count, unit) >= _days(other_count, other_unit)
-        case (Ago(count, _, plus), Ago(0, Unit.DAY, 0)) if count >= 0 >= plus:
-            return True
-        case (PeriodStart(_, offset, plus), Ago(0, Unit.DAY, 0)) if offset <= 0 and plus <= 0:
-            return True
-        case _:
-            return False
-
-
-def _days(count: int, unit: Unit) -> int:
-    return count * 7 if unit is Unit.WEEK else count
+def _is_settled(one: Bound, other: Bound) -> bool:
+    """Whether it can be told that `one` is never after `other`."""
+    if isinstance(one, Earliest | Latest) or isinstance(other, Earliest | Latest):
+        return one == other
+    return is_never_after(one, other)

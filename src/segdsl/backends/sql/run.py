@@ -40,13 +40,21 @@ class Run:
 
     def table(self, relation: str, alias: str) -> exp.Expr:
         """A relation under an alias."""
-        bound = relation in self.binding.tables
-        return build.table(*(self.binding.path(relation) if bound else (self._catalogued(relation),)), alias=alias)
+        return build.table(*self.path(relation), alias=alias)
 
     def column(self, relation: str, alias: str, column: str) -> exp.Expr:
         """A column of a relation that stands under an alias."""
+        return build.column(alias, self.spelling(relation, column))
+
+    def path(self, relation: str) -> tuple[str, ...]:
+        """The names that lead to a relation, its own last, as the catalogue spells them."""
+        bound = relation in self.binding.tables
+        return self.binding.path(relation) if bound else (self._catalogued(relation),)
+
+    def spelling(self, relation: str, column: str) -> str:
+        """How the catalogue spells a column of a relation."""
         bound = (relation, column) in self.binding.columns
-        return build.column(alias, self.binding.column(relation, column) if bound else self._catalogued(column))
+        return self.binding.column(relation, column) if bound else self._catalogued(column)
 
     def _catalogued(self, name: str) -> str:
         """How the catalogue spells a name that is not bound to another."""
@@ -140,20 +148,20 @@ class Run:
         edges = [(Op.GE, first)] if first is not None and self.date_of(first) > date.min else []
         if last is not None and self.date_of(last) < date.max:
             edges.append((Op.LT, bound_after(last)))
-        starts = [(op, self._start_of(self.date_of(edge))) for op, edge in edges]
+        starts = [(op, self.start_of(edge)) for op, edge in edges]
         if not starts or any(start is None for _, start in starts):
             return self._between(lambda: self.local_day(column()), first, last)
         instant, moment = self.dialect.instant, self.dialect.moment
         return all_of(*(compared(instant(column()), op, moment(start)) for op, start in starts if start))
 
-    def _start_of(self, day: date) -> datetime | None:
-        """When a day begins; None where that is no one instant, or none that the dialect can write."""
-        dialect = self.dialect
-        return start_of(day, self.zone) if dialect.first_day < day <= dialect.last_day else None
-
     def date_of(self, bound: Bound) -> date:
         """The day that the bound is in this run."""
         return resolve_bound(bound, self.today)
+
+    def start_of(self, bound: Bound) -> datetime | None:
+        """When that day begins, in UTC; None where that is no one instant, or none that the dialect can write."""
+        day, dialect = self.date_of(bound), self.dialect
+        return start_of(day, self.zone) if dialect.first_day < day <= dialect.last_day else None
 
     def local_day(self, moment: exp.Expr) -> exp.Expr:
         """The date of an instant in the run's zone."""
