@@ -9,8 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from segdsl.engines.connect import connect
 from segdsl.engines.files import open_files
 from segdsl.engines.memory import MemoryEngine
@@ -131,7 +129,6 @@ CONDITIONS: list[Expr] = [
 ]
 
 
-@pytest.mark.parametrize("server", ["postgres", "sqlite", "clickhouse"], indirect=True)
 def test_verdicts_are_those_of_memory(server: Server) -> None:
     load(server)
     rules = [rule(condition) for condition in CONDITIONS]

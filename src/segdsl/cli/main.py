@@ -42,6 +42,7 @@ COMMANDS = {
     "diff": "Say who enters and who leaves with a change to rules.",
     "load": "Say how many mails one subject can get.",
     "check-data": "Say who breaks the facts that proofs assume.",
+    "doctor": "Say whether a database is ready for the project's rules.",
 }
 
 

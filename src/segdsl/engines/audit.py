@@ -97,10 +97,23 @@ class _Auditor:
         for (column, doubt), bad, value in zip(asked, found[::2], found[1::2], strict=True):
             if bad:
                 self.complaints.append(self.complaint(want, column, doubt, int(bad), value))
+        self.strays(want)
         if keyless and want.one_row:
             place = self.place(want.name, want.key)
             self.complaints.append(problems.missing_value(place, int(keyless) - 1, None))
         return int(rows or 0), int(keyless or 0)
+
+    def strays(self, want: RelationWant) -> None:
+        """Complain of values that a column holds although its type says otherwise."""
+        spelt = {self.bound.binding.column(want.name, column.column): column for column in want.columns}
+        kinds = {name: column.kind for name, column in spelt.items()}
+        found = self.connection.strays(self.bound.binding.path(want.name), kinds)
+        for name, (rows, value) in found.items():
+            kind = spelt[name].kind.value
+            place = self.place(want.name, spelt[name].column)
+            self.complaints.append(
+                problems.wrong_value(place, str(value), f"stands where {kind} are expected", "", rows - 1)
+            )
 
     def doubts(self, relation: str, column: Want) -> Iterator[Doubt]:
         """What may be wrong with the values of a column that has the right type."""

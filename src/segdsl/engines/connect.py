@@ -26,27 +26,35 @@ GROUP = "segdsl.engines"
 
 @record(kw_only=True)
 class Scheme:
-    """A scheme of ours: the file in `connections`, the driver's module, the extra with it, and the variable that such
-    servers' own tools take a password from.
+    """A scheme of ours: the file in `connections`, the package of the driver where there is one, the extra with it, and
+    the variable that such servers' own tools take a password from.
     """
 
     file: str
-    module: str
+    package: str | None = None
     extra: str | None = None
     variable: str | None = None
 
 
 SCHEMES = {
-    "duckdb": Scheme(file="duckdb", module="duckdb"),
-    "sqlite": Scheme(file="sqlite", module="sqlite3"),
+    "duckdb": Scheme(file="duckdb", package="duckdb"),
+    "sqlite": Scheme(file="sqlite"),
     # libpq reads PGPASSWORD by itself, among much else.
-    "postgresql": Scheme(file="postgresql", module="adbc_driver_postgresql", extra="postgres"),
-    "mysql": Scheme(file="mysql", module="pymysql", extra="mysql", variable="MYSQL_PWD"),
+    "postgresql": Scheme(file="postgresql", package="adbc-driver-postgresql", extra="postgres"),
+    "mysql": Scheme(file="mysql", package="pymysql", extra="mysql", variable="MYSQL_PWD"),
     "clickhouse": Scheme(
-        file="clickhouse", module="clickhouse_connect", extra="clickhouse", variable="CLICKHOUSE_PASSWORD"
+        file="clickhouse", package="clickhouse-connect", extra="clickhouse", variable="CLICKHOUSE_PASSWORD"
     ),
-    "chdb": Scheme(file="clickhouse", module="chdb", extra="chdb"),
-    "spark": Scheme(file="spark", module="pyspark", extra="spark"),
+    "chdb": Scheme(file="clickhouse", package="chdb", extra="chdb"),
+    "spark": Scheme(file="spark", package="pyspark-client", extra="spark"),
+    "snowflake": Scheme(
+        file="snowflake", package="adbc-driver-snowflake", extra="snowflake", variable="SNOWFLAKE_PASSWORD"
+    ),
+    "bigquery": Scheme(file="bigquery", package="google-cloud-bigquery", extra="bigquery"),
+    "trino": Scheme(file="trino", package="trino", extra="trino", variable="TRINO_PASSWORD"),
+    "databricks": Scheme(
+        file="databricks", package="databricks-sql-connector", extra="databricks", variable="DATABRICKS_TOKEN"
+    ),
 }
 ALIASES = {"postgres": "postgresql", "mariadb": "mysql", "sc": "spark"}
 
@@ -68,6 +76,12 @@ def connect(
         opened.close()
         raise
     return opened
+
+
+def scheme_of(text: str) -> Scheme | None:
+    """Our scheme of a URL; None where a module or another package connects."""
+    url = parse_url(text)
+    return None if url.module is not None else SCHEMES.get(_canonical(url.scheme))
 
 
 def schemes() -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeAlias
 from segdsl.base.record import record
 from segdsl.engines.engine import BATCH_ROWS
 from segdsl.engines.secret import Secret
+from segdsl.engines.wants import Kind
 
 TablePath: TypeAlias = tuple[str, ...]
 """A table by its names from the outermost in, in the catalogue's spelling: `("analytics", "partners")`."""
@@ -79,6 +80,13 @@ class Connection(Protocol):
 
     def columns(self, path: TablePath) -> Mapping[str, str] | None:
         """The columns of a table in their order, each with its type as the database says it; None: no such table."""
+        ...
+
+    def strays(self, path: TablePath, kinds: Mapping[str, Kind]) -> Mapping[str, tuple[int, Any]]:
+        """How many values a column holds that its type does not keep out, with one of them, by column.
+
+        `kinds` are what columns are to hold. Nothing where the database keeps to its types, as nearly all do.
+        """
         ...
 
     def quoted(self, path: TablePath) -> str:

@@ -21,7 +21,7 @@ _TIMEOUT_SECONDS = 10
 
 
 def connect(url: EngineURL, access: Access) -> ClickHouseConnection:
-    """Connect; who does not write gets a session that cannot."""
+    """Connect. What a session may write is the user's to say."""
     clickhouse = driver("clickhouse_connect", "clickhouse", "ClickHouse")
     driver("pyarrow", "clickhouse", "ClickHouse")
     unknown = sorted(url.options.keys() - set(_OPTIONS))
@@ -33,13 +33,7 @@ def connect(url: EngineURL, access: Access) -> ClickHouseConnection:
         reason = hidden(_reason(error), access.password)
         complain = problems.refused if any(sign in str(error) for sign in _REFUSED) else problems.unreachable
         raise DataError(complain(str(url), reason)) from None
-    connection = ClickHouseConnection(
-        str(url), "clickhouse", client, clickhouse.driver.exceptions.Error, access.password
-    )
-    if not access.writes:
-        # 2: settings may still be changed, of which the dialect has some.
-        connection.run("SET readonly = 2")
-    return connection
+    return ClickHouseConnection(str(url), "clickhouse", client, clickhouse.driver.exceptions.Error, access.password)
 
 
 class ClickHouseConnection(DbApiConnection):

@@ -10,11 +10,39 @@ from contextlib import contextmanager, suppress
 from typing import Any, NoReturn, TypeAlias
 
 from segdsl.engines.arrow import arrow_of, rows_of
-from segdsl.engines.connection import ArrowStream, TablePath
+from segdsl.engines.connection import Access, ArrowStream, TablePath
 from segdsl.engines.connections import problems
+from segdsl.engines.connections.driver import imported
 from segdsl.engines.engine import BATCH_ROWS
 from segdsl.engines.problems import Complaint, DataError
 from segdsl.engines.secret import Secret
+from segdsl.engines.url import EngineURL
+from segdsl.engines.wants import Kind
+
+_DATABASE_ARGUMENTS = {"psycopg": "dbname", "psycopg2": "dbname", "oracledb": "service_name"}
+_MARKS = {"qmark": "?", "format": "%s", "pyformat": "%s"}
+
+
+def connect(url: EngineURL, access: Access) -> DbApiConnection:
+    """Connect by the module that stands in the URL, whose parts and options are arguments by their usual names."""
+    from segdsl.backends.sql.dialects import ALIASES
+
+    name = str(url.module)
+    module = imported(name, f"pip install {name.partition('.')[0]}", f"`{url.scheme}+{name}`")
+    if not hasattr(module, "connect") or not hasattr(module, "Error"):
+        raise DataError(problems.wrong_url(f"names the module `{name}`, which has no `connect` of DB-API 2"))
+    given: dict[str, Any] = {"host": url.host, "port": url.port, "user": url.user, **url.options}
+    given[_DATABASE_ARGUMENTS.get(name, "database")] = url.path or None
+    if access.password is not None:
+        given["password"] = access.password.reveal()
+    try:
+        raw = module.connect(**{argument: value for argument, value in given.items() if value is not None})
+    except (module.Error, OSError, TypeError) as error:
+        raise DataError(problems.unreachable(str(url), hidden(str(error), access.password))) from None
+    connection = PlainConnection(str(url), ALIASES.get(url.scheme, url.scheme), raw, module.Error, access.password)
+    connection.mark = _MARKS.get(getattr(module, "paramstyle", "qmark"), "?")
+    return connection
+
 
 Explain: TypeAlias = Callable[[str, str], Complaint]
 """Makes the complaint from what messages call the connection, and the reason in the driver's words."""
@@ -100,6 +128,10 @@ class DbApiConnection:
         )
         return dict(found) or None
 
+    def strays(self, path: TablePath, kinds: Mapping[str, Kind]) -> Mapping[str, tuple[int, Any]]:  # noqa: ARG002
+        """No value is there that its column's type keeps out."""
+        return {}
+
     def quoted(self, path: TablePath) -> str:
         """The path as SQL."""
         mark = self.quote
@@ -112,10 +144,14 @@ class DbApiConnection:
             self.run(f"DROP TABLE IF EXISTS {self.quoted(path)}")
         columns = ", ".join(f"{self.quoted((column,))} {self.sql_type(stored)}" for column, stored in types.items())
         self.run(f"CREATE TABLE {self.quoted(path)} ({columns})")
-        marks = ", ".join(self.mark for _ in types)
-        with self.cursor() as cursor:
-            for batch in batches:
-                cursor.executemany(f"INSERT INTO {self.quoted(path)} VALUES ({marks})", batch)
+        insert = f"INSERT INTO {self.quoted(path)} VALUES ({', '.join(self.mark for _ in types)})"
+        for batch in batches:
+            with self.cursor() as cursor:
+                cursor.executemany(insert, [self.sent(row) for row in batch])
+
+    def sent(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """A row in values that the driver takes."""
+        return row
 
     def sql_type(self, stored: str) -> str:
         """The column type for a DuckDB type."""
@@ -170,6 +206,33 @@ class DbApiConnection:
     def _raise(self, error: Exception) -> NoReturn:
         reason = hidden(self.reason(error), self._secret)
         raise DataError(self.explain(error)(self.name, reason)) from None
+
+
+class PlainConnection(DbApiConnection):
+    """A connection of any module: of what DB-API does not say, nothing is taken for granted."""
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """What goes wrong is said in a sentence, and ends the transaction that it was in."""
+        with super().errors():
+            try:
+                yield
+            except self._error:
+                with self.ignoring_errors():
+                    self.raw.rollback()
+                raise
+
+    def run(self, statement: str) -> None:
+        """Run a statement, and keep what it did."""
+        super().run(statement)
+        with self.errors():
+            self.raw.commit()
+
+    def ingest(self, path: TablePath, data: ArrowStream, *, replace: bool) -> None:
+        """Make a table of these rows, and keep it."""
+        super().ingest(path, data, replace=replace)
+        with self.errors():
+            self.raw.commit()
 
 
 def text(value: str) -> str:

@@ -36,7 +36,8 @@ def connect(url: EngineURL, access: Access) -> MySQLConnection:
         raise DataError(problems.unknown_option("MySQL", unknown[0], sorted(_OPTIONS)))
     given: dict[str, Any] = {**url.options, "user": url.user, "port": url.port, "database": url.path or None}
     if access.password is not None:
-        given["password"] = access.password.reveal()
+        # As text the driver would take it for Latin 1.
+        given["password"] = access.password.reveal().encode()
     try:
         raw = pymysql.connect(
             host=url.host or "localhost",

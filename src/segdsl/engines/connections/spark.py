@@ -45,13 +45,17 @@ def connect(url: EngineURL, access: Access) -> SparkConnection:
         reason = hidden(_reason(error), access.password)
         complain = problems.refused if "UNAUTHENTICATED" in str(error) else problems.unreachable
         raise DataError(complain(str(url), reason)) from None
-    return SparkConnection(str(url), "spark", raw, (errors.PySparkException, grpc.RpcError), access.password)
+    connection = SparkConnection(str(url), "spark", raw, (errors.PySparkException, grpc.RpcError), access.password)
+    connection.is_own = "session_id" not in url.options
+    return connection
 
 
 class SparkConnection(DbApiConnection):
     """A session of Spark."""
 
     quote = "`"
+    sql_types: Mapping[str, str] = {**DbApiConnection.sql_types, "VARCHAR": "STRING", "DOUBLE": "DOUBLE"}
+    is_own = True
 
     @property
     def home(self) -> TablePath:
@@ -115,19 +119,25 @@ class SparkConnection(DbApiConnection):
     def ingest(self, path: TablePath, data: ArrowStream, *, replace: bool) -> None:
         """Make a table of these rows."""
         pyarrow = driver("pyarrow", "spark", "Spark")
+        rows = pyarrow.RecordBatchReader.from_stream(data).read_all()
+        if not rows.num_rows:
+            # The client cannot tell the types of no rows.
+            super().ingest(path, rows, replace=replace)
+            return
         if replace:
             self.run(f"DROP TABLE IF EXISTS {self.quoted(path)}")
         with self.errors(), _quiet():
-            given = self.raw.createDataFrame(pyarrow.RecordBatchReader.from_stream(data).read_all())
-            given.createOrReplaceTempView("segdsl_ingested")
+            self.raw.createDataFrame(rows).createOrReplaceTempView("segdsl_ingested")
         self.run(f"CREATE TABLE {self.quoted(path)} USING parquet AS SELECT * FROM segdsl_ingested")
         with self.errors(), _quiet():
             self.raw.catalog.dropTempView("segdsl_ingested")
 
     def close(self) -> None:
-        """Let go of the session."""
+        """Let go of the session, unless it was there before: who names a session goes on with it."""
         if not self._is_closed:
             self._is_closed = True
+            if not self.is_own:
+                return
             with _quiet():
                 try:
                     self.raw.stop()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import quote
 
 from segdsl.engines.connection import Access, ArrowStream, TablePath
@@ -17,6 +18,20 @@ from segdsl.engines.connections import problems
 from segdsl.engines.connections.dbapi import DbApiConnection, Explain
 from segdsl.engines.problems import DataError, no_such_file
 from segdsl.engines.url import EngineURL
+from segdsl.engines.wants import Kind
+
+_STRAY = {
+    Kind.KEY: "typeof({c}) NOT IN ('text', 'integer', 'null')",
+    Kind.TEXT: "typeof({c}) NOT IN ('text', 'null')",
+    Kind.WHOLE: "typeof({c}) NOT IN ('integer', 'null')",
+    Kind.DECIMAL: "typeof({c}) NOT IN ('integer', 'real', 'null')",
+    Kind.MONEY: "typeof({c}) NOT IN ('integer', 'real', 'null')",
+    Kind.BOOLEAN: "coalesce({c} NOT IN (0, 1), 0)",
+    # A day that does not exist comes back as another one.
+    Kind.DATE: "({c} IS NOT NULL AND date({c}, '+0 days') IS NOT {c})",
+    Kind.INSTANT: "({c} IS NOT NULL AND ({c} NOT GLOB '????-??-??[ T]*' OR julianday({c}) IS NULL))",
+}
+"""What tells a stray value, by what the column is to hold."""
 
 
 def connect(url: EngineURL, access: Access) -> SQLiteConnection:
@@ -67,6 +82,20 @@ class SQLiteConnection(DbApiConnection):
         found = self.all(f"PRAGMA {self.quoted(path[:-1] or self.home)}.table_xinfo({self.quoted(path[-1:])})")
         return {column: declared for _, column, declared, *_ in found} or None
 
+    def strays(self, path: TablePath, kinds: Mapping[str, Kind]) -> Mapping[str, tuple[int, Any]]:
+        """What was stored although the column is declared otherwise."""
+        conditions = {column: _STRAY[kind].format(c=self.quoted((column,))) for column, kind in kinds.items()}
+        asked = ", ".join(
+            f"total({stray}), min(CASE WHEN {stray} THEN {self.quoted((column,))} END)"
+            for column, stray in conditions.items()
+        )
+        (found,) = self.all(f"SELECT {asked} FROM {self.quoted(path)}")
+        return {
+            column: (int(rows), value)
+            for column, rows, value in zip(conditions, found[::2], found[1::2], strict=True)
+            if rows
+        }
+
     def ingest(self, path: TablePath, data: ArrowStream, *, replace: bool) -> None:
         """Make a table of these rows, in one transaction: each of its own would wait for the disk."""
         if self.raw.in_transaction:
@@ -74,6 +103,10 @@ class SQLiteConnection(DbApiConnection):
             return
         with self.transaction():
             super().ingest(path, data, replace=replace)
+
+    def sent(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """A row with dates and decimals as text, of which SQLite makes what the column is declared as."""
+        return tuple(value if value is None or isinstance(value, int | float) else str(value) for value in row)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
