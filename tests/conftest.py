@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.servers.fixtures import clickhouse, mariadb, postgres, sail, server, sqlite
+from tests.servers.fixtures import clickhouse, duckdb, mariadb, postgres, sail, server, sqlite
 
-__all__ = ["clickhouse", "mariadb", "postgres", "sail", "server", "sqlite"]
+__all__ = ["clickhouse", "duckdb", "mariadb", "postgres", "sail", "server", "sqlite"]

@@ -23,11 +23,12 @@ class Batch(NamedTuple):
     partners: list[dict[str, Any]]
 
 
-def batch(seed: int, programs: int = 30, partners: int = 150) -> Batch:
-    """The batch of a seed; even ones are about partners, odd ones about the shop."""
+def batch(seed: int, programs: int = 30, partners: int = 150, zone: ZoneInfo | None = None) -> Batch:
+    """The batch of a seed; even ones are about partners, odd ones about the shop. In a zone of its own, or in this."""
     random = Random(seed)
     vocabulary = PARTNERS if seed % 2 == 0 else SHOP
     pool = constants(random)
+    pool = pool if zone is None else pool._replace(zone=zone)
     rules = Rules(random, vocabulary, pool)
     data = Data(random, vocabulary, pool)
     return Batch(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from functools import cache
 from pathlib import Path
@@ -75,10 +75,8 @@ class Tables:
         self.keys = [partner[self.key] for partner in partners]
         self.connection = duckdb.connect(":memory:")
         self.connection.execute("SET TimeZone = 'Asia/Tokyo'")
-        for relation, key in vocabulary.relations.items():
-            types = {key: vocabulary.key_sql, **column_types(vocabulary, relation)}
-            rows = [row for partner in partners for row in rows_of(vocabulary, relation, partner)]
-            self._create(relation, types, rows + strangers(vocabulary, relation))
+        for relation, types, rows in contents(vocabulary, partners):
+            self._create(relation, types, rows)
 
     def __enter__(self) -> Tables:
         return self
@@ -114,6 +112,16 @@ class Tables:
                 f"CAST(unnest(${place}::VARCHAR[]) AS {sql})" for place, sql in enumerate(types.values(), 1)
             )
             self.connection.execute(f'INSERT INTO "{relation}" SELECT {values}', columns)
+
+
+def contents(
+    vocabulary: Vocabulary, partners: Sequence[Partner]
+) -> Iterator[tuple[str, dict[str, str], list[dict[str, Any]]]]:
+    """Each relation with its columns' types in DuckDB and its rows: those of the partners, and of strangers."""
+    for relation, key in vocabulary.relations.items():
+        types = {key: vocabulary.key_sql, **column_types(vocabulary, relation)}
+        rows = [row for partner in partners for row in rows_of(vocabulary, relation, partner)]
+        yield relation, types, rows + strangers(vocabulary, relation)
 
 
 def column_types(vocabulary: Vocabulary, relation: str) -> dict[str, str]:
@@ -176,7 +184,7 @@ def strangers(vocabulary: Vocabulary, relation: str) -> list[dict[str, Any]]:
     moments = {column for column, sql in column_types(vocabulary, relation).items() if sql.startswith("TIMESTAMP")}
     row |= dict.fromkeys(moments, datetime(2024, 3, 1, 12))
     key = vocabulary.relations[relation]
-    return [{**row, key: None}, {**row, key: "-1"}]
+    return [{**row, key: None}, {**row, key: "-1" if vocabulary.key_sql == "VARCHAR" else -1}]
 
 
 def written(value: Any) -> str | None:

@@ -240,8 +240,7 @@ class Writer:
         """A text: bare where it is one plain word, else quoted with the escapes of §3.3."""
         is_word = re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", text) is not None and text.lower() not in (
             *RESERVED,
-            "true",
-            "false",
+            *("true", "false", "null"),  # `= null` is taken for a question whether it is known
         )
         if is_word and may_be_bare and self.choose(True, False):
             return text

@@ -21,6 +21,7 @@ SETTINGS = {
     "default_format": "JSONCompactEachRowWithNamesAndTypes",
     "output_format_json_quote_decimals": 1,
     "output_format_json_quote_64bit_integers": 0,
+    "date_time_input_format": "best_effort",
 }
 
 
@@ -90,10 +91,10 @@ class ClickHouse(Server):
 
 
 def plain(value: Any) -> Any:
-    """A value as ClickHouse reads it from JSON: instants in UTC."""
+    """A value as ClickHouse reads it from JSON: instants with their zone, since columns have one, too."""
     match value:
         case datetime():
-            return (value if value.tzinfo is None else value.astimezone(UTC).replace(tzinfo=None)).isoformat(" ")
+            return (value if value.tzinfo is not None else value.replace(tzinfo=UTC)).isoformat(" ")
         case date() | Decimal():
             return str(value)
     return value

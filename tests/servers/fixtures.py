@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.servers.clickhouse import ClickHouse
+from tests.servers.duckdb import DuckDB
 from tests.servers.mariadb import MariaDB
 from tests.servers.postgres import PostgreSQL
 from tests.servers.process import MissingError
@@ -34,6 +35,13 @@ def started(engine: type[Server]) -> Server:
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def duckdb() -> Iterator[Server]:
+    """DuckDB."""
+    with started(DuckDB) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import uuid
 import warnings
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from tests.servers.process import MissingError, Process, free_port, is_open, new_folder
 from tests.servers.server import Rows, Server, doubled
+
+SETTING = re.compile(r"SET (?P<name>spark\.\S+) = (?P<value>\S+)")
 
 
 class SparkConnect(Server):
@@ -22,20 +25,23 @@ class SparkConnect(Server):
     dialect = "spark"
 
     def __init__(self, port: int) -> None:
+        client()  # so that whoever else imports it in this process can do so
         self.url = f"sc://127.0.0.1:{port}/;session_id={uuid.uuid4()}"
 
     @cached_property
     def _session(self) -> Any:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the client does not know pandas 3 well, which we do not use it with
-            from pyspark.sql.connect.session import SparkSession
-
-            return SparkSession.builder.remote(self.url).create()
+            warnings.simplefilter("ignore")
+            return client().builder.remote(self.url).create()
 
     def execute(self, sql: str) -> Rows:
-        """The rows of a statement."""
+        """The rows of a statement. Settings go by the client, since Sail knows no SET."""
+        setting = SETTING.fullmatch(sql)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            if setting is not None:
+                self._session.conf.set(setting["name"], setting["value"])
+                return []
             found = self._session.sql(sql).toArrow()
         # By place, since two columns may have one name.
         columns = [column.to_pylist() for column in found.columns]
@@ -97,6 +103,27 @@ class Sail(SparkConnect):
         """Stop."""
         super().stop()
         self.process.stop()
+
+
+@cache
+def client() -> Any:
+    """The client's `SparkSession`.
+
+    Where the main module has no file, as in a worker of pytest-xdist, the client believes that its own doctests are
+    run, looks for all of Spark, and exits.
+    """
+    main = sys.modules["__main__"]
+    has_file = hasattr(main, "__file__")
+    if not has_file:
+        main.__file__ = "worker"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it does not know pandas 3 well, which we do not use it with
+            from pyspark.sql.connect.session import SparkSession
+    finally:
+        if not has_file:
+            del main.__file__
+    return SparkSession
 
 
 def written(value: Any) -> str | None:
