@@ -32,6 +32,7 @@ COMMANDS = {
     "report": "Write all segments as one page of HTML.",
     "repl": "Write rules at a prompt and see whom they find.",
     "sql": "Print the SQL of a segment.",
+    "dialects": "List the SQL dialects, and what is known of each.",
     "rows": "Print a segment as rows of the product's screen.",
     "export": "Write segments as models of dbt or SQLMesh.",
     "show": "Show a rule as tree, meaning or SQL.",

@@ -421,5 +421,5 @@ def cte(called: str, query: exp.Query) -> exp.CTE:
 
 def _is_plain(tree: exp.Query) -> bool:
     """Whether sqlglot may lay the query out: it breaks names with line ends, and texts with its own mark for these."""
-    names = (str(node.this) for node in tree.find_all(exp.Identifier, exp.Literal))
+    names = (str(node.this) for node in tree.find_all(exp.Identifier, exp.Literal, exp.National))
     return not any("\n" in text or Generator.SENTINEL_LINE_BREAK in text for text in names)

@@ -55,7 +55,8 @@ class Dialect:
     - `settings`: names and values that stand in each query itself.
     - `functions`, `words`, `nodes`: what it may be sent beside what is common to all, by name and by type; words are
       bare, such as the names of settings.
-    - `unnameable`: characters that no name of its can have; `longest_text`: how many bytes a text in a query can have.
+    - `unnameable`: what no name of its can have, as a regular expression.
+    - `longest_text`: how many bytes a text in a query can have.
     - `longest_name`: how long a name can be, `name_unit` says in which unit; None says that there is no such limit.
     - `longest_list`: how many values an IN takes.
     - `digits`, `places`: the widest decimal, and how many of its digits may stand after the point.

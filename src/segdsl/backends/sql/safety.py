@@ -53,7 +53,7 @@ def _check_name(node: exp.Identifier, dialect: Dialect) -> None:
     name, longest = node.this, dialect.longest_name
     if not name.isprintable() and ("\0" in name or _SURROGATE.search(name)):
         raise unsendable_name(dialect.title, ascii(name)[1:-1])
-    if any(character in name for character in dialect.unnameable):
+    if dialect.unnameable and re.search(dialect.unnameable, name):
         raise unsendable_name(dialect.title, name)
     if longest is not None and len(name) * 4 > longest:
         size = len(name.encode()) if dialect.name_unit == "bytes" else len(name)

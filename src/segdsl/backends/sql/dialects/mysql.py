@@ -6,6 +6,7 @@
 - A DATETIME that is cast to DATE is rounded to the next day half a second before midnight; DATE() is not.
 - A TIMESTAMP is shown in the zone of the session, so the session is put into UTC. CONVERT_TZ gives NULL where the
   server has no zones loaded, and leaves alone what is after 2038: no zone but UTC can be relied upon.
+- A name cannot have a letter beyond U+FFFF, nor a blank at its end.
 - A date plus days that leaves the calendar is NULL; a difference of dates is always right.
 - MariaDB joins by nested loops unless it is told to hash; a comment that MySQL does not read tells it.
 """
@@ -79,6 +80,7 @@ MYSQL = Dialect(
     functions=frozenset({"DATE", "DATEDIFF", "LEAD", "LOCATE", "REPLACE", "TRUNCATE"}),
     nodes=frozenset({exp.Mul, exp.Var}),
     words=frozenset({"utf8mb4"}),
+    unnameable="[\U00010000-\U0010ffff]| $",
     longest_name=64,
     name_unit="characters",
     places=30,

@@ -1,0 +1,53 @@
+WITH "candidates" AS (
+  SELECT
+    "p"."id" AS "id",
+    "p"."stage" AS "stage",
+    "p"."name" AS "name",
+    "p"."joined" AS "joined",
+    "p"."active" AS "active"
+  FROM "partners" AS "p"
+), "performance_sums" AS (
+  SELECT
+    "c"."id" AS "id",
+    SUM("e"."revenue") AS "revenue"
+  FROM "performance" AS "e"
+  JOIN "candidates" AS "c"
+    ON "c"."id" = "e"."partner"
+  WHERE
+    "e"."date" >= "c"."joined" + 1
+    AND "e"."date" <= "c"."joined" + 30
+    AND "e"."date" <= CAST('2026-03-31' AS DATE)
+    AND "e"."revenue" <> 0
+  GROUP BY
+    "c"."id"
+)
+SELECT
+  "c"."id" AS "id",
+  "c"."stage" = 'Joined'
+  AND STRPOS(TRANSLATE("c"."name", 'EILNO', 'eilno'), 'o''neil') > 0
+  AND CASE
+    WHEN EXISTS(
+      SELECT
+        1
+      FROM "groups" AS "e"
+      WHERE
+        "e"."partner" = "c"."id" AND "e"."group" IN ('VIP')
+    )
+    THEN TRUE
+    WHEN EXISTS(
+      SELECT
+        1
+      FROM "groups" AS "e"
+      WHERE
+        "e"."partner" = "c"."id" AND "e"."group" IS NULL
+    )
+    THEN NULL
+    ELSE FALSE
+  END
+  AND "c"."joined" = CAST('2026-03-01' AS DATE)
+  AND (
+    "s1"."revenue" < CAST('10.50' AS DECIMAL(4, 2)) OR "c"."active" = TRUE
+  ) AS "verdict"
+FROM "candidates" AS "c"
+LEFT JOIN "performance_sums" AS "s1"
+  ON "s1"."id" = "c"."id"

@@ -1,0 +1,52 @@
+SET enable_case_sensitive_identifier TO true;
+WITH "candidates" AS (
+  SELECT
+    "p"."id" AS "id",
+    "p"."stage" AS "stage",
+    "p"."name" AS "name",
+    "p"."joined" AS "joined",
+    "p"."active" AS "active"
+  FROM "partners" AS "p"
+), "performance_sums" AS (
+  SELECT
+    CAST("c"."id" AS VARCHAR(MAX)) || '.' AS "id",
+    SUM("e"."revenue") AS "revenue"
+  FROM "performance" AS "e"
+  JOIN "candidates" AS "c"
+    ON CAST("c"."id" AS VARCHAR(MAX)) || '.' = CAST("e"."partner" AS VARCHAR(MAX)) || '.'
+  WHERE
+    DATEDIFF(DAY, "c"."joined", "e"."date") >= 1
+    AND DATEDIFF(DAY, "c"."joined", "e"."date") <= 30
+    AND "e"."date" <= CAST('2026-03-31' AS DATE)
+    AND "e"."revenue" <> 0
+  GROUP BY
+    CAST("c"."id" AS VARCHAR(MAX)) || '.'
+)
+SELECT
+  "c"."id" AS "id",
+  "c"."stage" || '.' = 'Joined.'
+  AND STRPOS(TRANSLATE("c"."name", 'EILNO', 'eilno'), 'o\'neil') > 0
+  AND CASE
+    WHEN NOT "g1"."has" IS NULL
+    THEN TRUE
+    WHEN NOT "g1"."has_2" IS NULL
+    THEN NULL
+    ELSE FALSE
+  END
+  AND "c"."joined" = CAST('2026-03-01' AS DATE)
+  AND (
+    "s1"."revenue" < CAST('10.50' AS DECIMAL(4, 2)) OR "c"."active" = TRUE
+  ) AS "verdict"
+FROM "candidates" AS "c"
+LEFT JOIN "performance_sums" AS "s1"
+  ON "s1"."id" = CAST("c"."id" AS VARCHAR(MAX)) || '.'
+LEFT JOIN (
+  SELECT
+    CAST("e"."partner" AS VARCHAR(MAX)) || '.' AS "id",
+    MAX(CASE WHEN "e"."group" || '.' IN ('VIP.') THEN 1 END) AS "has",
+    MAX(CASE WHEN "e"."group" IS NULL THEN 1 END) AS "has_2"
+  FROM "groups" AS "e"
+  GROUP BY
+    CAST("e"."partner" AS VARCHAR(MAX)) || '.'
+) AS "g1"
+  ON "g1"."id" = CAST("c"."id" AS VARCHAR(MAX)) || '.'
