@@ -7,7 +7,7 @@ from collections import defaultdict
 
 import pytest
 
-from segdsl.project.examples import OWN_TABLES, PARTNER_PROGRAM
+from segdsl.project.examples import OWN_TABLES, PARTNER_PROGRAM, SCREEN
 from tests.support.examples import EXAMPLES, asked, load_example, members
 from tests.support.seg_tests import assert_tests_pass
 
@@ -22,7 +22,7 @@ def expected_members(name: str) -> dict[str, list[str]]:
 
 def test_every_folder_is_known() -> None:
     folders = {path.name for path in EXAMPLES.iterdir() if path.is_dir()}
-    assert folders == {*PARTNER_PROGRAM, OWN_TABLES}
+    assert folders == {*PARTNER_PROGRAM, OWN_TABLES, SCREEN}
 
 
 @pytest.mark.parametrize("in_memory", [False, True], ids=["duckdb", "memory"])

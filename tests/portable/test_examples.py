@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from segdsl.base.source import Source
+from segdsl.check.check import check
 from segdsl.portable.enter import Entered, enter
-from segdsl.project.examples import OWN_TABLES, PARTNER_PROGRAM
+from segdsl.project.examples import OWN_TABLES, PARTNER_PROGRAM, SCREEN
 from segdsl.project.load import Project
 from segdsl.syntax import tree
-from tests.support.examples import load_example
+from segdsl.syntax.parse import parse
+from segdsl.vocabulary.load import builtin
+from tests.support.examples import EXAMPLES, load_example
 
 ROWS = {
     ("prospecting", "new_today"): ["Relationship Stage is any of New", "Last Transition Date is Today"],
@@ -32,7 +38,7 @@ ROWS = {
 
 # The examples ask for what was meant, the screen for what it can: since joining rather than over the last days
 # (SEG652), at least rather than more than (SEG654), none rather than some (SEG655, SEG656), and two windows (SEG653).
-# docs/rows.md has what the screen can say of each.
+# `ON_SCREEN` has what the screen can say of each.
 DEPARTURES = {
     ("first-action", "first_action_month_1"): ["SEG654", "SEG652"],
     ("first-action", "first_action_month_2"): ["SEG655", "SEG654", "SEG652"],
@@ -64,6 +70,23 @@ DEPARTURES = {
     ("own-tables", "bargain_hunters"): ["SEG654"],
 }
 
+# The segment of examples/screen that is entered in place of one that departs.
+ON_SCREEN = {
+    "first_action_month_1": "first_action_month_1",
+    "first_action_month_2": "first_action_month_2",
+    "month_2_by_last_30_days": "first_action_month_2",
+    "month_2_by_last_60_days": "first_action_month_2_wide",
+    "strong_month_1": "strong_month_1",
+    "strong_month_2": "strong_month_2",
+    "quiet_day_14": "quiet_day_14",
+    "quiet_day_30": "quiet_day_30",
+    "quiet_day_60": "quiet_day_60",
+    "quiet_day_90": "quiet_day_90",
+    "few_clicks_day_14": "quiet_day_14",
+    "first_thousand": "milestone_1000",
+    "first_ten_thousand": "milestone_10000",
+}
+
 
 def entered(project: Project) -> dict[str, Entered]:
     """Each segment of a project, as it is entered."""
@@ -90,3 +113,20 @@ def test_worked_examples(example: str) -> None:
         for name, each in found.items()
         if each.departures
     } == {key: codes for key, codes in DEPARTURES.items() if key[0] == example}
+
+
+def test_each_that_departs_is_there_as_the_screen_can_say_it() -> None:
+    on_screen = entered(load_example(SCREEN))
+    assert all(each.rows and not each.diagnostics for each in on_screen.values())
+    assert ON_SCREEN.keys() == {name for example, name in DEPARTURES if example in PARTNER_PROGRAM}
+    assert {*ON_SCREEN.values()} <= on_screen.keys()
+
+
+def test_the_page_shows_those_that_are_shipped() -> None:
+    page = (EXAMPLES.parent / "docs" / "rows.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```seg file=rules/product.seg profile=portable\n(.*?)```", page, re.DOTALL)
+    shown = check({"rules.seg": parse(Source("rules.seg", block))}, builtin())
+    shipped = load_example(SCREEN).checked
+    assert {name: rule.condition for name, rule in shown.rules.items()} == {
+        name: rule.condition for name, rule in shipped.rules.items()
+    }

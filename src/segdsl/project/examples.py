@@ -14,6 +14,8 @@ PARTNER_PROGRAM = (
     "milestones",
 )
 OWN_TABLES = "own-tables"
+# The same segments, as the product's own screen can say them.
+SCREEN = "screen"
 
 
 def example(name: str) -> Path:
