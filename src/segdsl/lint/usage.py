@@ -22,6 +22,8 @@ from segdsl.syntax.parse import Parse
 
 Definition = TypeVar("Definition", tree.Param, tree.WindowDefinition)
 
+_WORD = re.compile(r"\w+")
+
 
 @record
 class Usage:
@@ -54,21 +56,25 @@ def unused(context: Context, kind: type[Definition], names: Callable[[Usage], fr
     used = {parse.source: names(usage(parse)) for parse, _ in defined}
     for parse, item in defined:
         name = item.name.text
-        if name not in imported and name not in used[parse.source] and not faults.are_in(item):
+        is_used = name in imported or name in used[parse.source] or faults.mean(name, parse.source)
+        if not is_used and not faults.are_in(item):
             yield item
 
 
 class Faults:
-    """The places that errors of the checker speak of."""
+    """The places that errors of the checker speak of, and the names that stand there once these are mended."""
 
-    __slots__ = ("_starts",)
+    __slots__ = ("_meant", "_starts")
 
     def __init__(self, context: Context) -> None:
         self._starts: dict[Source, list[int]] = {}
+        self._meant: set[tuple[Source, str]] = set()
         for diagnostic in context.checked.diagnostics:
             if diagnostic.is_error:
                 for span in (diagnostic.span, *[label.span for label in diagnostic.labels]):
                     self._starts.setdefault(span.source, []).append(span.start)
+                for edit in [edit for fix in diagnostic.fixes for edit in fix.edits]:
+                    self._meant.update((edit.span.source, word) for word in _WORD.findall(edit.text))
         for starts in self._starts.values():
             starts.sort()
 
@@ -77,6 +83,10 @@ class Faults:
         starts = self._starts.get(item.span.source, [])
         index = bisect_left(starts, item.span.start)
         return index < len(starts) and starts[index] < item.span.end
+
+    def mean(self, name: str, source: Source) -> bool:
+        """Whether an error in a file is a name misspelt that is there under this one: it is used, if not by name."""
+        return (source, name) in self._meant
 
 
 def imported_names(context: Context) -> Iterator[str]:

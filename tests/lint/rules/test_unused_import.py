@@ -178,3 +178,28 @@ def test_one_cause_one_message() -> None:
     context = context_of(files, checked, builtin(), is_whole=True)
     for name in ("unused-import", "unused-param", "unused-window"):
         assert asked(name, context) == ()
+
+
+def test_what_is_misspelt_where_it_is_used() -> None:
+    """The error offers the name; that it stands nowhere has the same cause. What else is not used is said."""
+    texts = {
+        "main.seg": """
+            import { vip, gold } from "other.seg"
+            param few = 5
+            window spring = 2026-03-01 to 2026-05-31
+            segment c { where in segment vpi AND clicks < $fwe during sprnig }
+        """,
+        "other.seg": "segment vip { where partner_id = 2 } segment gold { where partner_id = 3 }",
+    }
+    files = {path: parse(Source(path, text)) for path, text in texts.items()}
+    checked = check(files, builtin())
+    assert [each.message for each in checked.diagnostics if each.is_error] == [
+        "there is no segment called `vpi`",
+        "there is no param called `fwe`",
+        "there is no window called `sprnig`",
+    ]
+    context = context_of(files, checked, builtin(), is_whole=True)
+    said = [
+        each.message for name in ("unused-import", "unused-param", "unused-window") for each in asked(name, context)
+    ]
+    assert said == ["`gold` is imported and not used"]

@@ -46,7 +46,10 @@ def check(context: Context, options: Options) -> Iterator[Diagnostic]:
             used = found.segments | found.params | found.windows
             for item in imports:
                 if not faults.are_in(item):
-                    yield from _unused(item, [name.text not in used for name in item.names])
+                    names = [name.text for name in item.names]
+                    yield from _unused(
+                        item, [name not in used and not faults.mean(name, parse.source) for name in names]
+                    )
 
 
 def _unused(item: tree.Import, is_unused: Sequence[bool]) -> Iterator[Diagnostic]:
