@@ -58,6 +58,7 @@ snapshots: $(READY)  ## write the generated files anew; review the difference be
 	$(BIN)/python -m segdsl.cli.pages docs
 	$(BIN)/python -m tests.explain.snapshots
 	$(BIN)/python -m tests.support.beginner
+	$(BIN)/python -m tests.support.fixed
 	$(BIN)/segdsl fmt examples src/segdsl/project/template
 
 new: $(READY)  ## the files of a new lint rule: make new KIND=lint NAME=foo-bar

@@ -192,6 +192,25 @@ def test_a_reference_may_say_it_but_may_change() -> None:
     )
 
 
+def test_half_of_a_between_is_not_all_of_it() -> None:
+    """Whoever has a sum has at least one; that the other end decides nothing is a matter of its own."""
+    silent("implied-condition", "relationship_stage = Joined AND clicks between 1 and 49 since joined")
+    finds(
+        "implied-condition",
+        """
+        segment narrow { where relationship_stage = Joined AND clicks between 2 and 9 since joined }
+        segment wide { where in segment narrow AND clicks between 1 and 49 since joined }
+        """,
+        """
+        2:44 warning[SEG403] this condition follows from the others
+          > `clicks between 1 and 49 since joined` leaves nobody out
+          also 2:22 `in segment narrow`: this says more
+          help: leave it out, or write what was meant
+          unsafe: leave it out -> … in segment narrow }
+        """,
+    )
+
+
 def test_two_bounds_on_one_side_are_another_finding() -> None:
     """One cause, one message."""
     silent(

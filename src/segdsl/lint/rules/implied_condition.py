@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from segdsl.analysis.answer import Proved
 from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Fix, Label, Severity, warning
@@ -39,11 +39,18 @@ def check(context: Context, options: Options) -> Iterator[Diagnostic]:
         known = repeated(written)
         for branch in branches_of(written):
             if isinstance(branch.expr, ir.And):
-                for part in context.prover.implied(branch.expr):
+                for part in _whole(branch.expr, context.prover.implied(branch.expr)):
                     if not is_brought(part) and not any(
                         place_of(part).start <= at < place_of(part).end for at in known
                     ):
                         yield _implied(context, written, branch, part)
+
+
+def _whole(expr: ir.And, implied: Sequence[ir.Expr]) -> Iterator[ir.Expr]:
+    """Of the conditions that are implied, one for each place of which all is: a `between` is two conditions."""
+    more = {place_of(part) for part in _others(expr, None) if not any(part is each for each in implied)}
+    by_place = {place_of(part): part for part in implied}
+    return (part for place, part in by_place.items() if place not in more)
 
 
 def _may_follow(written: Written) -> bool:
@@ -64,7 +71,7 @@ def _may_follow(written: Written) -> bool:
 
 
 def _implied(context: Context, written: Written, branch: Branch, part: ir.Expr) -> Diagnostic:
-    others = _others(branch.expr, part)
+    others = tuple(each for each in _others(branch.expr, part) if place_of(each) != place_of(part))
     joined = joined_at(written, place_of(part))
     edit = joined and cut_out(joined.part, joined.joint)
     confidence = Confidence.SAFE if _is_same(context, others, branch.expr) else Confidence.UNSAFE
@@ -80,7 +87,7 @@ def _implied(context: Context, written: Written, branch: Branch, part: ir.Expr) 
     )
 
 
-def _others(expr: ir.Expr, part: ir.Expr) -> tuple[ir.Expr, ...]:
+def _others(expr: ir.Expr, part: ir.Expr | None) -> tuple[ir.Expr, ...]:
     """What an AND is made of, those directly in it included, without one part."""
     if isinstance(expr, ir.And):
         return tuple(each for inner in expr.parts for each in _others(inner, part))
