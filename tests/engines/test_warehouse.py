@@ -9,12 +9,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from segdsl.engines.connect import connect
 from segdsl.engines.files import open_files
 from segdsl.engines.memory import MemoryEngine
+from segdsl.engines.problems import DataError
 from segdsl.engines.warehouse import WarehouseEngine, open_warehouse
 from segdsl.ir.nodes import And, Compare, Expr, HasAny, Known, Not, OneOf, Op, Or, Rule, Span, Total
-from tests.engines.support import SHOP, TODAY, members, verdicts
+from tests.engines.support import SHOP, TODAY, members, reads, verdicts
 from tests.servers.server import Server
 
 KINDS = ("text", "whole", "decimal", "money", "float", "date", "instant", "truth")
@@ -137,3 +140,99 @@ def test_verdicts_are_those_of_memory(server: Server) -> None:
             assert verdicts(engine, each) == verdicts(memory, each), each
             assert members(engine, each) == members(memory, each), each
             assert engine.count(each, today=TODAY) == memory.count(each, today=TODAY), each
+
+
+def test_counts_of_conditions_are_those_of_memory(server: Server) -> None:
+    load(server)
+    parts = (CONDITIONS[0], CONDITIONS[10], CONDITIONS[7])
+    asked = rule(And(parts))
+    with asking(server, asked) as engine, in_memory(asked) as memory:
+        assert engine.tally(asked, parts, today=TODAY) == memory.tally(asked, parts, today=TODAY, zone=UTC)
+
+
+def test_counts_by_value_are_those_of_memory(server: Server) -> None:
+    load(server)
+    asked = rule(Or((Known(FIELDS["tier"]), Not(Known(FIELDS["tier"])))))
+    words = ("tier", "name", "id", "vip", "age", "credit", "score", "joined", "tag", "plan")
+    rules = [asked, *(Rule(name="", condition=Known(FIELDS[word])) for word in words)]
+    with asking(server, *rules) as engine, in_memory(*rules) as memory:
+        for word in words:
+            found, expected = (each.counts_by(asked, FIELDS[word], today=TODAY, zone=UTC) for each in (engine, memory))
+            assert found == expected, word
+
+
+def test_a_subject_is_read_as_in_memory(server: Server) -> None:
+    load(server)
+    asked = reads("name", "tier", "vip", "age", "credit", "joined", "seen", "plan", "tag", "items", "spend", "visits")
+    with asking(server, asked) as engine, in_memory(asked) as memory:
+        for key in ("c10", "C3", "c2"):
+            assert plain(engine.subject(asked, key)) == plain(memory.subject(asked, key))
+        assert engine.subject(asked, "c9") is None
+        assert engine.subject(asked, "' OR ''='") is None
+
+
+def plain(found: tuple[Any, dict[str, object]] | None) -> tuple[Any, dict[str, object]]:
+    """A subject, with its lists in an order of their own."""
+    assert found is not None
+    key, words = found
+    return key, {word: sorted(value, key=repr) if isinstance(value, list) else value for word, value in words.items()}
+
+
+def test_results_are_read_as_often_as_one_likes(server: Server, tmp_path: Path) -> None:
+    import pyarrow
+    import pyarrow.parquet
+
+    load(server)
+    asked = rule(CONDITIONS[0])
+    with asking(server, asked) as engine:
+        result = engine.verdicts(asked, today=TODAY)
+        assert result.columns == ("id", "verdict")
+        assert result.count() == 4
+        first = list(result.batches(3))
+        assert [len(batch) for batch in first] == [3, 1]
+        assert list(result.batches(3)) == first
+        assert result.count() == 4
+        table = pyarrow.RecordBatchReader.from_stream(result).read_all()
+        assert table.column("id").to_pylist() == ["C3", "c10", "c2", "c3"]
+        result.write_parquet(tmp_path / "verdicts.parquet")
+        assert pyarrow.parquet.read_table(tmp_path / "verdicts.parquet").equals(table)
+        assert [table.relation for table in engine.tables] == ["customers"]
+    with pytest.raises(ValueError, match="the engine is closed"):
+        engine.count(asked, today=TODAY)
+    with pytest.raises(ValueError, match="the engine is closed"):
+        list(result.batches())
+
+
+@pytest.mark.parametrize("condition", [CONDITIONS[10], CONDITIONS[11], CONDITIONS[13], And((*CONDITIONS[10:13],))])
+def test_history_is_that_of_memory(server: Server, condition: Expr) -> None:
+    load(server)
+    asked = rule(condition)
+    days = [date(2026, 3, day) for day in range(1, 32)]
+    with asking(server, asked) as engine, in_memory(asked) as memory:
+        assert engine.history(asked, days) == memory.history(asked, days, zone=UTC)
+
+
+def test_a_rule_that_it_was_not_opened_for(server: Server) -> None:
+    load(server)
+    with asking(server, rule(CONDITIONS[0])) as engine, pytest.raises(DataError, match=r"`customers\.age`"):
+        engine.count(rule(CONDITIONS[4]), today=TODAY)
+
+
+def test_a_duckdb_file_whose_columns_are_called_otherwise(tmp_path: Path) -> None:
+    writer = connect("duckdb:///shop.duckdb", folder=tmp_path, writes=True)
+    writer.run('CREATE TABLE customers ("Key" VARCHAR, tier VARCHAR)')
+    writer.run("INSERT INTO customers VALUES ('10', 'Gold'), ('9', 'Gold'), ('8', NULL)")
+    writer.close()
+    connection = connect("duckdb:///shop.duckdb", folder=tmp_path)
+    asked = rule(CONDITIONS[0])
+    with open_warehouse(connection, SHOP, [asked], columns={"customers": {"id": "Key"}}) as engine:
+        assert members(engine, asked) == ["9", "10"]
+
+
+def test_numbers_as_keys(server: Server) -> None:
+    whole, text = (TYPES[server.dialect][kind] for kind in ("whole", "text"))
+    server.load("customers", {"id": whole, "tier": text}, [(10, "Gold"), (9, "Gold"), (-1, None)])
+    asked = rule(CONDITIONS[0])
+    with asking(server, asked) as engine:
+        assert members(engine, asked) == [9, 10]
+        assert verdicts(engine, asked) == {-1: None, 9: True, 10: True}

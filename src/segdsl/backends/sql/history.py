@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, tzinfo
 from functools import reduce
 
+from sqlglot import Dialect as SqlglotDialect
 from sqlglot import exp
 
 from segdsl.backends.sql.binding import Binding
@@ -29,6 +30,7 @@ from segdsl.backends.sql.build import (
     column,
     compared,
     inner,
+    is_null,
     join,
     named,
     not_null,
@@ -109,9 +111,10 @@ class _Course(Writer):
         scope = replace(frame.scope, sums={each: ("s", of.total) for each, of in columns.items()})
         stays = {leaf: self._stay(leaf, scope) for leaf in ranges}
         events = list(self._events(moving, scope, candidates, columns))
-        every = [self._point(table(candidates, alias="c"), self.run.dialect.key(scope.key()), number(0), columns)]
+        # Those with values come first: some engines take the types of all rows from the first ones.
+        every = [point for each in events for point in self._event_points(each, columns)]
         every += self._date_points(stays.values(), scope, candidates, columns)
-        every += [point for each in events for point in self._event_points(each, columns)]
+        every.append(self._point(table(candidates, alias="c"), self.run.dialect.key(scope.key()), number(0), columns))
         tables = [
             found,
             *(each.table for each in events),
@@ -272,7 +275,9 @@ class _Course(Writer):
         keys = column("p", self.key), column("p", self.at)
         changed = rows_of(table(points, alias="p"), *keys, *(named(total(column("p", each)), each) for each in names))
         changed.group_by(column("p", self.key), column("p", self.at), copy=False)
-        until = self._over(call("LEAD", column("p", self.at), number(1), number(self.end)))
+        following = self._over(call("LEAD", column("p", self.at), number(1)))
+        # Not all engines' LEAD takes what to say where nothing follows.
+        until = case((is_null(following), number(self.end)), otherwise=following.copy())
         running = rows_of(
             inner(changed, "p"),
             column("p", self.key),
@@ -294,7 +299,9 @@ class _Course(Writer):
 
     def _over(self, value: exp.Expr, spec: exp.WindowSpec | None = None) -> exp.Expr:
         """A window function over the points of a subject."""
-        order = exp.Order(expressions=[exp.Ordered(this=column("p", self.at))])
+        # A position is never NULL; sqlglot asks where NULLs go, and refuses what is not the engine's own way.
+        nulls_first = SqlglotDialect.get_or_raise(self.run.dialect.sqlglot).NULL_ORDERING == "nulls_are_small"
+        order = exp.Order(expressions=[exp.Ordered(this=column("p", self.at), nulls_first=nulls_first)])
         return exp.Window(this=value, partition_by=[column("p", self.key)], order=order, spec=spec)
 
     def _judged_spans(
