@@ -73,8 +73,9 @@ bench: $(READY)  ## the short benchmarks, as ratios; writes bench/results/
 	$(PYTHON) -m pip --disable-pip-version-check --python $(PEERS)/bin/python install --quiet "sqlfluff>=4.3,<5" "yamllint>=1.35,<2"
 	$(BIN)/python bench/run.py
 
-nightly: $(READY)  ## what takes longer: 2,000,000 differential cases, 10,000,000 texts, all tests, faults, benchmarks
+nightly: $(READY)  ## what takes longer: 2,000,000 differential cases on each engine, 10,000,000 texts, all tests, faults, benchmarks
 	$(BIN)/python -m pytest -q tests/differential --cases=2000000
+	$(BIN)/python -m tests.differential.engines --engine all --cases 2000000 --jobs 2
 	$(BIN)/python -m pytest -n 2 -q tests/properties/test_fuzz.py --fuzz=10000000
 	$(MAKE) test mutants bench MANY="--fuzz=10000000 --pairs=100000"
 

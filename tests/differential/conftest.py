@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.differential.compare import PARTNERS, PROGRAMS
+from tests.servers.fixtures import FIXTURES
+from tests.servers.server import Server
 
 CASES = 45_000
+ON = {"duckdb": "duckdb", **FIXTURES}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,3 +39,10 @@ def shrink(pytestconfig: pytest.Config) -> int:
 def keeps(pytestconfig: pytest.Config) -> bool:
     """Whether to write mismatches to the corpus."""
     return bool(pytestconfig.getoption("--keep", False))
+
+
+@pytest.fixture(params=ON)
+def engine(request: pytest.FixtureRequest) -> Server:
+    """Each engine in turn, by dialect."""
+    running: Server = request.getfixturevalue(ON[request.param])
+    return running

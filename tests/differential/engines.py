@@ -23,7 +23,8 @@ from time import perf_counter
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from segdsl.backends.sql.compile import conditions_query, members_query
+from segdsl.backends.sql.binding import Binding
+from segdsl.backends.sql.compile import EVERYTHING, conditions_query, members_query
 from segdsl.backends.sql.dialect import UnsupportedError
 from segdsl.backends.sql.dialects import dialect_named
 from segdsl.ir import nodes as ir
@@ -160,17 +161,23 @@ NOTHING = Result(0, [], Counter())
 class Engine:
     """A server with the tables of one vocabulary's partners."""
 
-    def __init__(self, server: Server, vocabulary: Vocabulary, partners: Sequence[Partner]) -> None:
+    def __init__(
+        self, server: Server, vocabulary: Vocabulary, partners: Sequence[Partner], binding: Binding = EVERYTHING
+    ) -> None:
         self.server = server
+        self.binding = binding
         self.vocabulary = vocabulary
         self.words = project_vocabulary(vocabulary.name)
         self.key = vocabulary.relations[vocabulary.subject_relation]
         self.keys = [partner[self.key] for partner in partners]
         prepare(server)
-        types = TYPES[server.dialect]
         for relation, columns, rows in contents(vocabulary, partners):
-            spelled = {column: types.get(sql, sql) for column, sql in columns.items()}
-            server.load(relation, spelled, [[row.get(column) for column in columns] for row in rows])
+            types = {binding.column(relation, column): spelled(server.dialect, sql) for column, sql in columns.items()}
+            server.load(binding.path(relation)[-1], types, [[row.get(column) for column in columns] for row in rows])
+
+    @property
+    def _here(self) -> dict[str, Any]:
+        return {"dialect": self.server.dialect, "binding": self.binding}
 
     def refusal(self, rule: ir.Rule, today: date, zone: ZoneInfo) -> str | None:
         """The code with which the dialect refuses a rule, if it does."""
@@ -179,7 +186,7 @@ class Engine:
     def verdicts(self, rules: Sequence[ir.Rule], today: date, zone: ZoneInfo) -> list[Verdicts]:
         """What the engine says of each rule, in the order of the partners."""
         conditions = [rule.condition for rule in rules]
-        query = conditions_query(conditions, self.words, today=today, zone=zone, dialect=self.server.dialect)
+        query = conditions_query(conditions, self.words, today=today, zone=zone, **self._here)
         rows = self.server.execute(query.sql)
         found = {row[0]: row[1:] for row in rows}
         assert len(rows) == len(found) == len(self.keys), f"{len(self.keys)} partners, but {len(rows)} rows"
@@ -190,7 +197,7 @@ class Engine:
         quoted = self.server.quoted
         parts = []
         for number, rule in enumerate(rules):
-            query = members_query(rule, self.words, today=today, zone=zone, dialect=self.server.dialect)
+            query = members_query(rule, self.words, today=today, zone=zone, **self._here)
             key = f"m.{quoted(query.columns[0])}"
             parts.append(f"SELECT {number} AS tag, {key} AS member FROM (\n{query.sql}\n) AS m")
         rows = self.server.execute("\nUNION ALL\n".join(parts))
@@ -207,6 +214,11 @@ def refusal(dialect: str, rule: ir.Rule, vocabulary: Vocabulary, today: date, zo
     except UnsupportedError as error:
         return error.code.code
     return None
+
+
+def spelled(dialect: str, sql: str) -> str:
+    """A type of DuckDB in the words of an engine."""
+    return TYPES[dialect].get(sql, sql)
 
 
 def truth(value: Any) -> bool | None:

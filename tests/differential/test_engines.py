@@ -20,7 +20,6 @@ from tests.differential.engines import (
     GAPS,
     PARTNERS,
     RULES,
-    TYPES,
     WRONG,
     Engine,
     Gap,
@@ -33,22 +32,13 @@ from tests.differential.sides import rule_of
 from tests.differential.test_corpus import fits_tables
 from tests.reference.words import SHOP, VOCABULARIES, Vocabulary
 from tests.reference.write import write
-from tests.servers.fixtures import FIXTURES
 from tests.servers.server import Server
 
-ON = {"duckdb": "duckdb", **FIXTURES}
 NUMBERS = [0, 1, 3]
 """The batches: one about partners, two about the shop, one of these in UTC where an engine knows no other zone.
 
 With 200 rules on 100 partners, and the members of 40 of the rules, they have up to 24,000 verdicts each.
 """
-
-
-@pytest.fixture(params=TYPES)
-def engine(request: pytest.FixtureRequest) -> Server:
-    """Each engine in turn, by dialect."""
-    running: Server = request.getfixturevalue(ON[request.param])
-    return running
 
 
 @pytest.mark.parametrize("number", NUMBERS)

@@ -35,7 +35,9 @@ class Engine:
     def __init__(self) -> None:
         self.session = Session(str(FOLDER))
         self.lock = Lock()
-        self.session.query("CREATE DATABASE IF NOT EXISTS default")
+        # As a server has it: that of chdb takes the name of a table that it does not know for that of a file.
+        self.session.query("DROP DATABASE IF EXISTS default")
+        self.session.query("CREATE DATABASE default ENGINE = Atomic")
         self.session.query("USE default")
 
     def run(self, statement: bytes, form: str, settings: dict[str, str]) -> bytes:

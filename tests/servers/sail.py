@@ -51,18 +51,22 @@ class SparkConnect(Server):
         """Make a table anew."""
         import pyarrow as pa
 
-        texts = [pa.array([written(row[place]) for row in rows], pa.string()) for place, _ in enumerate(columns)]
-        values = ", ".join(
+        casts = ", ".join(
             f"CAST(c{place} AS {type_}) AS {self.quoted(column)}"
             for place, (column, type_) in enumerate(columns.items())
         )
         name = self.quoted(table)
         self.execute(f"DROP TABLE IF EXISTS {name}")
+        # The client refuses to send a table without rows.
+        texts = [[written(value) for value in row] for row in rows] or [[None] * len(columns)]
+        given = pa.table(
+            {f"c{place}": pa.array(column, pa.string()) for place, column in enumerate(zip(*texts, strict=True))}
+        )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            given = self._session.createDataFrame(pa.table(texts, [f"c{place}" for place, _ in enumerate(columns)]))
-            given.createOrReplaceTempView("segdsl_given")
-        self.execute(f"CREATE TABLE {name} USING parquet AS SELECT {values} FROM segdsl_given")
+            self._session.createDataFrame(given).createOrReplaceTempView("segdsl_given")
+        limit = "" if rows else " LIMIT 0"
+        self.execute(f"CREATE TABLE {name} USING parquet AS SELECT {casts} FROM segdsl_given{limit}")
         self._session.catalog.dropTempView("segdsl_given")
 
     def quoted(self, name: str) -> str:

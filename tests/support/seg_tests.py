@@ -67,7 +67,7 @@ def on_duckdb(rule: Rule, cases: Iterable[Case], vocabulary: Vocabulary) -> Iter
         query = verdicts_query(rule, vocabulary, today=today, zone=UTC)
         with _tables() as connection:
             for relation in needs(rule, vocabulary):
-                rows = [row for key, case in batch.items() for row in _rows(vocabulary, relation, key, case)]
+                rows = [row for key, case in batch.items() for row in case_rows(vocabulary, relation, key, case)]
                 _create(connection, vocabulary, relation, rows)
             found = dict(connection.execute(query.sql).fetchall())
         assert found.keys() == batch.keys(), f"the cases {sorted(batch)} have the verdicts {found}"
@@ -78,7 +78,7 @@ def _batches(cases: Iterable[Case], vocabulary: Vocabulary) -> list[tuple[date, 
     """The cases of one day together, by the subject's key; no two of a batch have the same."""
     batches: list[tuple[date, dict[str, Case]]] = []
     for number, case in enumerate(cases):
-        key = str(_key_fact(case, vocabulary) or f"case-{number}")
+        key = str(key_fact(case, vocabulary) or f"case-{number}")
         for today, batch in batches:
             if today == case.today and key not in batch:
                 batch[key] = case
@@ -88,7 +88,7 @@ def _batches(cases: Iterable[Case], vocabulary: Vocabulary) -> list[tuple[date, 
     return batches
 
 
-def _key_fact(case: Case, vocabulary: Vocabulary) -> Any:
+def key_fact(case: Case, vocabulary: Vocabulary) -> Any:
     columns = {(field.relation, field.column): name for name, field in vocabulary.fields.items()}
     return case.fields.get(columns.get((vocabulary.subject_relation, vocabulary.subject_key), ""))
 
@@ -103,7 +103,7 @@ class _Event:
     value: Any
 
 
-def _rows(vocabulary: Vocabulary, relation: str, key: str, case: Case) -> list[Row]:
+def case_rows(vocabulary: Vocabulary, relation: str, key: str, case: Case) -> list[Row]:
     """The rows that a case has in a relation."""
     rows = _event_rows(_events(vocabulary, relation, case))
     scalars: Row = {}
@@ -188,7 +188,7 @@ def _database() -> duckdb.DuckDBPyConnection:
 
 
 def _create(connection: duckdb.DuckDBPyConnection, vocabulary: Vocabulary, relation: str, rows: Sequence[Row]) -> None:
-    types = _column_types(vocabulary, relation)
+    types = column_types(vocabulary, relation)
     declared = ", ".join(f"{_quoted(column)} {sql}" for column, sql in types.items())
     connection.execute(f"CREATE TABLE {_quoted(relation)} ({declared})")
     if rows:
@@ -198,7 +198,7 @@ def _create(connection: duckdb.DuckDBPyConnection, vocabulary: Vocabulary, relat
         connection.execute(f"INSERT INTO {_quoted(relation)} SELECT {', '.join(values)}", columns)
 
 
-def _column_types(vocabulary: Vocabulary, relation: str) -> dict[str, str]:
+def column_types(vocabulary: Vocabulary, relation: str) -> dict[str, str]:
     types = {vocabulary.relations[relation].key: "VARCHAR"}
     for field in _fields(vocabulary, relation):
         types.setdefault(field.column, "TIMESTAMP" if field.holds_instants else _SQL_TYPES[field.type])
