@@ -206,7 +206,7 @@ def test_half_of_a_between_is_not_all_of_it() -> None:
           > `clicks between 1 and 49 since joined` leaves nobody out
           also 2:22 `in segment narrow`: this says more
           help: leave it out, or write what was meant
-          unsafe: leave it out -> … in segment narrow }
+          unsafe: leave it out -> …e in segment narrow }
         """,
     )
 
