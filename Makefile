@@ -7,6 +7,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # The linters that ours is measured beside.
 PEERS := bench/.peers
+# What our package is tried with but cannot be installed beside, each in an environment of its own.
+VENVS := .venvs
+TOOLS := $(VENVS)/dbt/.ready $(VENVS)/sqlmesh/.ready
 GRAMMAR := grammar/segdsl.lark
 # What must be tested in every branch.
 CORE := src/segdsl/syntax/*,src/segdsl/vocabulary/*,src/segdsl/check/*,src/segdsl/ir/*,src/segdsl/backends/*,src/segdsl/format/*,src/segdsl/analysis/*,src/segdsl/testing/*,src/segdsl/lint/*,src/segdsl/portable/*,src/segdsl/explain/*
@@ -17,7 +20,7 @@ COVERED := 97
 MANY := --fuzz=50000 --pairs=1000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test quick lint types layers snapshots new mutants bench nightly wheel lock clean
+.PHONY: help setup tools demo test quick lint types layers snapshots new mutants bench nightly wheel lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -31,11 +34,18 @@ $(READY): requirements.lock pyproject.toml hatch_build.py $(GRAMMAR)
 	$(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet --no-deps --no-build-isolation -e .
 	touch $(READY)
 
+tools: $(TOOLS)  ## dbt and SQLMesh, for the tests of what we export to them
+
+$(VENVS)/%/.ready: tests/export/%.lock
+	test -x $(@D)/bin/python || $(PYTHON) -m venv --without-pip $(@D)
+	$(PYTHON) -m pip --disable-pip-version-check --python $(@D)/bin/python install --quiet --require-hashes -r $<
+	touch $@
+
 demo: $(READY)  ## the shipped program: every worked example with its members, then the household example
 	$(BIN)/segdsl demo
 	$(BIN)/segdsl demo households
 
-test: $(READY) lint types layers  ## everything that CI runs
+test: $(READY) $(TOOLS) lint types layers  ## everything that CI runs
 	rm -f .coverage .coverage.*
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=
 	$(BIN)/python -m coverage report --include='$(CORE)' --fail-under=$(COVERED)
@@ -86,7 +96,10 @@ lock:  ## resolve requirements.in into requirements.lock, with hashes and withou
 	$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet "pip-tools>=7.4,<8"
 	$(VENV)-lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements.lock requirements.in
+	for tool in dbt sqlmesh; do $(VENV)-lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+	    --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+	    -o tests/export/$$tool.lock tests/export/$$tool.in; done
 	rm -rf $(VENV)-lock
 
-clean:  ## remove the environment and everything generated
-	rm -rf $(VENV) dist build .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+clean:  ## remove the environments and everything generated
+	rm -rf $(VENV) $(VENVS) dist build .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from typing import cast
 
 from segdsl.backends.sql.problems import unsendable_name
+from segdsl.backends.sql.quoted import quoted_text
 from segdsl.export.jinja import escaped, query_in_jinja
-from segdsl.export.model import Export, Model, Package, Read, about, columns_said, models, tables_read
+from segdsl.export.model import Export, Model, Package, Read, about, columns_said, models, plain_names, tables_read
 from segdsl.export.signed import signed
 from segdsl.export.yaml import Plain, quoted, to_yaml
 from segdsl.vocabulary.model import FieldType, Relation
@@ -89,7 +90,7 @@ def _of_all(model: Model, export: Export) -> Plain:
         "name": model.name,
         "description": escaped(model.description),
         "columns": [
-            _column(segment, "The segment.", ["not_null", _accepted(export.rules)]),
+            _column(segment, "The segment.", ["not_null", _accepted(export.rules, export.dialect)]),
             _column(key, f"The key of a {export.vocabulary.subject} in it.", ["not_null"]),
             _column(as_of, "The day of the run.", ["not_null"]),
         ],
@@ -104,8 +105,13 @@ def _column(name: str, said: str, tests: list[Plain]) -> dict[str, Plain]:
     return {**column, "data_tests": tests} if tests and _can_be_quoted(name) else column
 
 
-def _accepted(values: Iterable[str]) -> Plain:
-    return {"accepted_values": {"arguments": {"values": _escaped(values)}}}
+def _accepted(values: Iterable[str], dialect: str) -> Plain:
+    """Dbt puts quotes around values as they are, so that one in a value would end it: such are handed over as SQL."""
+    values = tuple(values)
+    if all(each.replace(" ", "").isalnum() for each in values):
+        return {"accepted_values": {"arguments": {"values": list(values)}}}
+    literals = _escaped(quoted_text(each, dialect) for each in values)
+    return {"accepted_values": {"arguments": {"values": literals, "quote": False}}}
 
 
 def _escaped(texts: Iterable[str]) -> Plain:
@@ -125,6 +131,8 @@ class _Sources:
     def __init__(self, export: Export) -> None:
         self.export = export
         self.tables = {table.relation.name: table for table in tables_read(export)}
+        # dbt calls tests by the names of tables, and takes no spaces there.
+        self.names = plain_names(self.tables, "")
         self.places: dict[tuple[str, ...], str] = {}
         for table in self.tables.values():
             for name in table.path:
@@ -136,7 +144,7 @@ class _Sources:
     def call(self, relation: str) -> str:
         """The Jinja expression for a relation."""
         place = self.places[self.tables[relation].path[:-1]]
-        return f"source({quoted(place)}, {quoted(relation)})"
+        return f"source({quoted(place)}, {quoted(self.names[relation])})"
 
     def described(self) -> list[Plain]:
         """What `sources.yml` says."""
@@ -150,10 +158,10 @@ class _Sources:
         return source
 
     def _table(self, table: Read) -> dict[str, Plain]:
-        name, own_name = table.relation.name, table.path[-1]
+        name, own_name = self.names[table.relation.name], table.path[-1]
         said = columns_said(table.relation, self.export.vocabulary)
         return {
-            "name": escaped(name),
+            "name": name,
             **({"identifier": escaped(own_name)} if own_name != name else {}),
             "columns": [
                 _column(spelt, said.get(column, ""), self._tests(table.relation, column))
@@ -169,4 +177,7 @@ class _Sources:
             return []
         here = relation.name, column, FieldType.MEMBER
         fields = self.export.vocabulary.fields.values()
-        return [_accepted(each.members) for each in fields if (each.relation, each.column, each.type) == here][:1]
+        dialect = self.export.dialect
+        return [_accepted(each.members, dialect) for each in fields if (each.relation, each.column, each.type) == here][
+            :1
+        ]

@@ -85,7 +85,7 @@ def models(export: Export) -> tuple[Model, ...]:
                 rules[segment], vocabulary, zone=export.zone, dialect=export.dialect, binding=export.binding
             ),
         )
-        for segment, name in _names(rules, export.prefix).items()
+        for segment, name in plain_names(rules, export.prefix).items()
     )
 
 
@@ -137,13 +137,13 @@ def about(rule: Rule) -> dict[str, str]:
     return {key: text for key, text in said.items() if text}
 
 
-def _names(segments: Iterable[str], prefix: str) -> dict[str, str]:
-    """What the model of each segment is called: its name, where a file and a table may be called so, after a prefix.
+def plain_names(names: Iterable[str], prefix: str) -> dict[str, str]:
+    """Each of the names after a prefix, in letters, digits and `_`, as a file and a table may be called anywhere.
 
     No two are the same on a disk that ignores capitals.
     """
-    names = Names(())
-    return {segment: names.new(_plain(prefix + _NOT_IN_NAMES.sub("_", segment))) for segment in segments}
+    free = Names(())
+    return {name: free.new(_plain(prefix + _NOT_IN_NAMES.sub("_", name))) for name in names}
 
 
 def _plain(name: str) -> str:
