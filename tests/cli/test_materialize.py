@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,46 @@ def test_the_table_says_it_too(segments: list[str], run: Run) -> None:
     assert run("materialize", first, "--to", "new.csv").stdout.splitlines()[1].split() == [first, str(number)]
     run("materialize", first, "--to", "p.duckdb", "-o", "said.txt")
     assert Path("said.txt").read_text(encoding="utf-8").endswith("written to p.duckdb, table memberships\n")
+
+
+def tables_of(folder: Path) -> str:
+    """The data of the project in an SQLite file, as a URL."""
+    with closing(sqlite3.connect(folder / "p.sqlite")) as connection:
+        for file in folder.rglob("*.csv"):
+            with file.open(encoding="utf-8", newline="") as text:
+                header, *rows = list(csv.reader(text))
+            columns = ", ".join(f"{name} {TYPES.get(name, 'TEXT')}" for name in header)
+            connection.execute(f"CREATE TABLE {file.stem} ({columns})")
+            values = [[cell or None for cell in row] for row in rows]
+            connection.executemany(f"INSERT INTO {file.stem} VALUES ({', '.join('?' * len(header))})", values)
+        connection.commit()
+    return f"sqlite:///{folder / 'p.sqlite'}"
+
+
+TYPES = {
+    "partner_id": "INTEGER",
+    "clicks": "INTEGER",
+    "actions": "INTEGER",
+    "revenue": "DECIMAL(18,2)",
+    "date": "DATE",
+    "original_joined_date": "DATE",
+    "last_transition_date": "DATE",
+}
+
+
+def test_a_table_of_the_database_where_the_data_is(program: Path, run: Run) -> None:
+    url = tables_of(program)
+    said = json.loads(run("materialize", "do_not_email", "--engine", url, "--to", "ours", "--format", "json").stdout)
+    with closing(sqlite3.connect(program / "p.sqlite")) as connection:
+        found = connection.execute("SELECT segment, partner_id, as_of FROM ours ORDER BY 2").fetchall()
+    keys = members(run, "do_not_email")
+    assert sorted(map(str, found)) == sorted(str(("do_not_email", int(key), "2026-06-30")) for key in keys)
+    assert said["to"].endswith(", table ours")
+    # A file is written here.
+    run("materialize", "do_not_email", "--engine", url, "--to", "here.csv")
+    assert memberships("here.csv") == [("do_not_email", key, "2026-06-30") for key in keys]
+    refused = run("materialize", "do_not_email", "--engine", url, "--to", "no table", code=2)
+    assert "`no table` is neither a table nor a file" in refused.stderr
 
 
 @pytest.mark.parametrize(

@@ -23,16 +23,34 @@ if TYPE_CHECKING:
 
 @contextmanager
 def asked_of(
-    project: Project, rules: Sequence[Rule], *, data: str | None, engine: str | None, unknown_members: str | None
+    project: Project,
+    rules: Sequence[Rule],
+    *,
+    data: str | None,
+    engine: str | None,
+    unknown_members: str | None,
+    is_copied: bool = False,
+    writes: bool = False,
 ) -> Iterator[Engine]:
-    """The engine over the data; notes about it are printed to stderr once the answer is there."""
+    """The engine over the data; notes about it are printed to stderr once the answer is there.
+
+    `is_copied` and `writes` as in `open_engine`.
+    """
     held = HELD.get()
     with data_errors():
         if held is not None and data is None and unknown_members is None and (engine is None or engine in HERE):
             yield held.engine(rules, in_memory=engine == "memory")
             return
         try:
-            opened = open_engine(project, rules, directory=data, unknown_members=unknown_members, engine=engine)
+            opened = open_engine(
+                project,
+                rules,
+                directory=data,
+                unknown_members=unknown_members,
+                engine=engine,
+                is_copied=is_copied,
+                writes=writes,
+            )
         except ProjectError as error:
             fail(str(error), error.help)
         with opened:

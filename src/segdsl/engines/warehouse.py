@@ -119,6 +119,16 @@ class WarehouseEngine:
         self._landed = 0
         self._is_closed = False
 
+    @property
+    def bound(self) -> Bound:
+        """Where the relations were found."""
+        return self._bound
+
+    @property
+    def connection(self) -> Connection:
+        """What is asked; it is closed with the engine."""
+        return self._connection
+
     def members(self, rule: Rule, *, today: date, zone: tzinfo = UTC) -> WarehouseResult:
         """The keys of the subjects for whom the rule is true."""
         from segdsl.backends.sql.compile import members_query

@@ -39,13 +39,14 @@ def open_engine(
     unknown_members: str | None = None,
     engine: str | None = None,
     is_copied: bool = False,
+    writes: bool = False,
 ) -> Engine:
     """An engine over the data of `project`, or over the files in `directory`, that can answer `rules`.
 
     `engine` is the URL of a database to ask instead, or says who is to answer: `duckdb`, or the interpreter, `memory`;
     where the data is in a database both get a copy of what the rules read, and with `is_copied` everybody does: what
-    answers is a DuckDB here. Raises ProjectError where there is no data,
-    and `engines.problems.DataError` where it is not as the vocabulary says.
+    answers is a DuckDB here. `writes` says that tables are to be made in that database. Raises ProjectError where there
+    is no data, and `engines.problems.DataError` where it is not as the vocabulary says.
     """
     from segdsl.engines.memory import MemoryEngine
 
@@ -53,7 +54,7 @@ def open_engine(
     policy = unknown_members or settings.unknown_members
     source = url_of(project, engine, directory)
     if source is not None:
-        opened = _open_url(project, rules, source, policy, is_copied=is_copied or engine in HERE)
+        opened = _open_url(project, rules, source, policy, is_copied=is_copied or engine in HERE, writes=writes)
     else:
         opened = _open_files(project, rules, directory, policy)
     return MemoryEngine(cast("DuckDBEngine", opened)) if engine == "memory" and not is_copied else opened
@@ -85,7 +86,9 @@ def connected(project: Project, source: EngineSource, *, writes: bool = False) -
     )
 
 
-def _open_url(project: Project, rules: Sequence[Rule], source: EngineSource, policy: str, *, is_copied: bool) -> Engine:
+def _open_url(
+    project: Project, rules: Sequence[Rule], source: EngineSource, policy: str, *, is_copied: bool, writes: bool
+) -> Engine:
     from segdsl.engines.files import open_database
     from segdsl.engines.url import parse_url
     from segdsl.engines.warehouse import open_copy, open_warehouse
@@ -95,7 +98,7 @@ def _open_url(project: Project, rules: Sequence[Rule], source: EngineSource, pol
         # The engine for files reads these too, with types that are converted where they can be.
         file = parse_url(source.url, source.where).file(source.folder)
         return open_database(file, vocabulary, rules, tables=settings.tables or {}, unknown_members=policy)
-    connection = connected(project, source)
+    connection = connected(project, source, writes=writes)
     tables, columns = settings.tables or {}, settings.columns or {}
     if is_copied:
         return open_copy(connection, vocabulary, rules, tables=tables, columns=columns, unknown_members=policy)

@@ -30,8 +30,11 @@ from segdsl.backends.sql.build import (
     call,
     cast,
     column,
+    compared,
     decimal,
     decimal_type,
+    is_null,
+    left_join,
     named,
     number,
     rows_of,
@@ -47,12 +50,11 @@ from segdsl.backends.sql.run import Run
 from segdsl.backends.sql.sums import Sums
 from segdsl.base.record import record, replace
 from segdsl.ir.days import Day, Fixed, resolve
-from segdsl.ir.nodes import Absent, And, Constant, Expr, Or, Rule, SinceField, Span, Total, Window, Within
+from segdsl.ir.nodes import Absent, And, Constant, Expr, Op, Or, Rule, SinceField, Span, Total, Window, Within
 from segdsl.ir.rewrite import nnf, rewrite
-from segdsl.ir.simplify import simplify
 from segdsl.vocabulary.model import FieldType, Metric, Vocabulary
 
-SEGMENT, AS_OF = "segment", "as_of"
+SEGMENT, AS_OF, NUMBER = "segment", "as_of", "number"
 
 
 @record
@@ -86,10 +88,11 @@ class Plan:
 def plan(rules: Iterable[Rule], today: date) -> Plan:
     """How to answer the rules together on a day, each sum and each condition once.
 
-    Windows and ranges that are the same days on this day are the same, however they were written.
+    Windows and ranges that are the same days on this day are the same, however they were written. Rules are not
+    simplified: that would put together what others may share.
     """
     atoms: dict[Expr, int] = {}
-    conditions = {rule.name: nnf(simplify(_on_day(rule.condition, today))) for rule in rules}
+    conditions = {rule.name: nnf(_on_day(rule.condition, today)) for rule in rules}
     formulas = {name: _formula(condition, atoms) for name, condition in conditions.items()}
     return Plan(atoms=tuple(atoms), sums=sums_of(And(tuple(atoms))), formulas=formulas, conditions=conditions)
 
@@ -178,6 +181,23 @@ class Sheet(Writer):
             every.append(rows.where(conditions.holds(self.plan.conditions[segment]), copy=False))
         query = self._printed(reduce(lambda one, more: exp.union(one, more, distinct=False, copy=False), every))
         return replace(query, columns=(SEGMENT, self.key, AS_OF))
+
+    def sizes(self, path: tuple[str, ...]) -> Query:
+        """How many members each segment has in a table of memberships."""
+        return self._counted(rows_of(table(*path, alias="c")))
+
+    def missing(self, path: tuple[str, ...], other: tuple[str, ...]) -> Query:
+        """How many memberships of each segment there are in one table and not in the other."""
+        rows, key = rows_of(table(*path, alias="c")), self.run.dialect.key
+        same = compared(column("o", SEGMENT), Op.EQ, column("c", SEGMENT))
+        same_key = compared(key(column("o", self.key)), Op.EQ, key(column("c", self.key)))
+        left_join(rows, table(*other, alias="o"), all_of(same, same_key))
+        return self._counted(rows.where(is_null(column("o", SEGMENT)), copy=False))
+
+    def _counted(self, rows: exp.Select) -> Query:
+        rows.select(column("c", SEGMENT), named(total(number(1)), NUMBER), copy=False)
+        query = self._printed(rows.group_by(column("c", SEGMENT), copy=False))
+        return replace(query, columns=(SEGMENT, NUMBER))
 
     def _rows_of_sheet(self, *columns: exp.Expr) -> exp.Select:
         return rows_of(table(*self.path, alias="c"), *columns)

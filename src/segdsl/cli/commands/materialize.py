@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -29,6 +29,7 @@ from segdsl.project.load import Project
 
 if TYPE_CHECKING:
     from segdsl.engines.materialize.report import Size, Written
+    from segdsl.engines.warehouse import WarehouseEngine
 
 
 @click.command("materialize", short_help="Write the members of many segments at once.")
@@ -48,15 +49,16 @@ def command(
     as_of: str | None,
     timezone: str | None,
     data: str | None,
-    engine: str,
+    engine: str | None,
     unknown_members: str | None,
     form: str,
     output: str | None,
 ) -> None:
     """Write a row (segment, key, as_of) for each member of the segments NAME, or with --all of all there are.
 
-    FILE ends in .parquet, .csv or .arrow, or in .duckdb, which may be followed by :TABLE. What was there is replaced
-    once all is written, and compared with: how many entered each segment, and how many left.
+    FILE ends in .parquet, .csv or .arrow, or in .duckdb, which may be followed by :TABLE. With the URL of a database as
+    --engine, a TABLE is made there. What was there is replaced once all is written, and compared with: how many entered
+    each segment, and how many left.
 
     Exit code 0: written; 1: an error in a rule; 2: usage, the data or the environment.
     """
@@ -88,19 +90,34 @@ def _written(
     run: Run,
     to: str,
     data: str | None,
-    engine: str,
+    engine: str | None,
     unknown_members: str | None,
 ) -> Written:
     from segdsl.cli.asking import asked_of, data_errors
     from segdsl.engines.duck import DuckDBEngine
     from segdsl.engines.materialize.target import target_of, write
     from segdsl.engines.materialize.together import together
+    from segdsl.engines.warehouse import WarehouseEngine
 
     target = target_of(to)
-    if target is None:
-        fail(f"`{to}` is no file that memberships are written to", "end it in .parquet, .csv, .arrow or .duckdb")
-    with asked_of(project, rules, data=data, engine=engine, unknown_members=unknown_members) as opened:
+    with (
+        asked_of(
+            project,
+            rules,
+            data=data,
+            engine=engine,
+            unknown_members=unknown_members,
+            # A file is written here, of a copy; a table is made where the data is.
+            is_copied=target is not None and engine != "memory",
+            writes=target is None,
+        ) as opened,
+        ticking("segments", len(rules)) as tick,
+    ):
         click.echo(str(run), err=True)
+        if isinstance(opened, WarehouseEngine):
+            return _written_there(opened, project, rules, run, to, tick)
+        if target is None:
+            fail(f"`{to}` is no file that memberships are written to", "end it in .parquet, .csv, .arrow or .duckdb")
         if not isinstance(opened, DuckDBEngine):
             fail("the interpreter judges one segment at a time", "leave out --engine memory")
         found = together(opened, project.vocabulary, rules, today=run.today, zone=run.zone)
@@ -110,6 +127,18 @@ def _written(
             return write(found, target, tick)
         finally:
             found.close()
+
+
+def _written_there(
+    engine: WarehouseEngine, project: Project, rules: list[Rule], run: Run, to: str, tick: Callable[[], None]
+) -> Written:
+    from segdsl.engines.bind import table_path
+    from segdsl.engines.materialize.warehouse import write_there
+
+    path = table_path(to)
+    if path is None:
+        fail(f"`{to}` is neither a table nor a file", "write a table as in SQL, such as analytics.memberships")
+    return write_there(engine, project.vocabulary, rules, today=run.today, zone=run.zone, table=path, done=tick)
 
 
 # ---- text ------------------------------------------------------------------------------------------------------------

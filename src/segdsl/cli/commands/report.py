@@ -130,8 +130,7 @@ def _sizes(project: Project, rules: Mapping[str, Rule], run: Run, data: _Data) -
     from segdsl.cli.asking import asked_of
 
     asked = list(rules.values())
-    options = {"data": data.folder, "engine": data.engine, "unknown_members": data.unknown_members}
-    with asked_of(project, asked, **options) as engine:
+    with asked_of(project, asked, data=data.folder, engine=data.engine, unknown_members=data.unknown_members) as engine:
         total = sum(engine.tally(asked[0], [asked[0].condition], today=run.today, zone=run.zone).values())
         sizes = {rule.name: _size(engine, rule, run) for rule in watched(iter(asked), len(asked), "segments")}
     return sizes, total
