@@ -1,7 +1,7 @@
 """A thousand segments at once, beside a query for each: 100,000 partners with 3,000,000 facts, or as many as are given.
 
-A query for each segment is compiled, run, and its members put into a table of the same DuckDB; of these a sample is run,
-some of them before and after each materialisation, and its mean stands for all.
+A query for each segment is compiled, run, and its members put into a table of the same DuckDB. A sample of these is
+run, some before and some after each materialisation, and its mean stands for all.
 """
 
 from __future__ import annotations

@@ -134,7 +134,7 @@ def made(conditions: dict[str, Expr], whole: dict[str, int], rows: list[tuple[An
         assert sheet.path == ("sheet_2",)
         connection.execute(f"CREATE TABLE sheet_2 AS {sheet.sheet().sql}")
         if found.atoms:
-            judged = connection.execute(sheet.atoms().sql).fetchall()
+            judged = connection.execute(sheet.atoms(found.atoms).sql).fetchall()
             assert len(judged) == 3
         pairs = connection.execute(sheet.memberships(conditions).sql).fetchall()
     assert {day for *_, day in pairs} <= {TODAY}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from random import Random
 
+import duckdb
 import pytest
 
 from segdsl.backends.memory.compile import compile_predicate
 from segdsl.base.record import replace
+from segdsl.engines.materialize.bits import Pairs
 from segdsl.engines.materialize.together import together_on
 from segdsl.ir import nodes as ir
 from tests.differential.generate import Batch, batch
@@ -30,11 +32,13 @@ def test_each_segment_has_the_members_that_it_has_alone(number: int) -> None:
     rules = rules_of(made, number)
     vocabulary = project_vocabulary(made.vocabulary.name)
     with Tables(made.vocabulary, made.partners) as tables:
-        found = together_on(tables.connection, vocabulary, rules, today=made.today, zone=made.zone)
-        order = [row[0] for row in tables.connection.execute(f'SELECT "{tables.key}" FROM sheet').fetchall()]
-        for rule, segment in zip(rules, found.segments(), strict=True):
-            alone = compile_predicate(rule).at(made.today, made.zone).members(made.partners)
-            keys = {key for at, key in enumerate(order) if segment.bits >> at & 1}
-            assert segment.name == rule.name
-            assert keys == {partner[tables.key] for partner in alone}, rule
+        found = together_on(tables.connection, vocabulary, rules, today=made.today, zone=made.zone, order=tables.key)
+        with duckdb.connect() as reader:
+            reader.register("pairs", Pairs(found.subjects, found.segments()))
+            pairs = reader.execute("SELECT segment, key FROM pairs WHERE is_member").fetchall()
         found.close()
+    assert len(pairs) == len(set(pairs))
+    for rule in rules:
+        alone = compile_predicate(rule).at(made.today, made.zone).members(made.partners)
+        members = {key for segment, key in pairs if segment == rule.name}
+        assert members == {partner[tables.key] for partner in alone}, rule

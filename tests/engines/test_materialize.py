@@ -218,7 +218,7 @@ def test_arrow_needs_its_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_numbers_order_themselves(tmp_path: Path) -> None:
-    """As with `segdsl members`: `10` comes after `9`, also where keys are texts."""
+    """`10` comes after `9`, also where keys are texts."""
     path = tmp_path / "m.csv"
     written(path, customers=[{"id": str(number), "age": 50} for number in (10, 9, 100, 8)], rules=[OLD])
     assert [key for _, key, _ in rows(f"read_csv('{path}', all_varchar = true)")] == ["8", "9", "10", "100"]

@@ -159,12 +159,12 @@ class Sheet(Writer):
             select.select(named(value, called), copy=False)
         return self._printed(select, *shown)
 
-    def atoms(self) -> Query:
-        """Every key, and for each atom whether it holds: true, or else false or NULL."""
+    def atoms(self, atoms: Sequence[Expr]) -> Query:
+        """Every key, and for each of these atoms whether it holds: true, or else false or NULL."""
         names = Names((self.key,))
-        called = tuple(names.new(f"atom_{number}") for number, _ in enumerate(self.plan.atoms, 1))
+        called = tuple(names.new(f"atom_{number}") for number, _ in enumerate(atoms, 1))
         rows, conditions = self._rows_of_sheet(column("c", self.key)), self._on_sheet()
-        for as_name, atom in zip(called, self.plan.atoms, strict=True):
+        for as_name, atom in zip(called, atoms, strict=True):
             rows.select(named(conditions.holds(atom), as_name), copy=False)
         return self._printed(rows, *called)
 

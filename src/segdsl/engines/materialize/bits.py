@@ -110,6 +110,12 @@ class Bitmaps:
             raise
         self.everybody = (1 << self.number) - 1
 
+    def append(self, others: Bitmaps) -> None:
+        """Take over the conditions of others, on the same subjects in the same order."""
+        assert others.number == self.number
+        self.conditions += others.conditions
+        others.close()
+
     def close(self) -> None:
         """Free what the stream gave. Closing twice does no harm."""
         for given in (*self.blocks, self.schema):
@@ -129,8 +135,9 @@ class Named:
 class Pairs:
     """An Arrow stream of the columns `segment`, `key` and `is_member`: every subject once for each bitmap.
 
-    In the order of both; blocks without a member are left out. It can be read once, and takes the next bitmap only when
-    the next rows are asked for; an error in making one breaks it off, and is kept in `error`.
+    In the order of both; those before the first member and after the last may be left out. It can be read once, and
+    takes the next bitmap only when the next rows are asked for; an error in making one breaks it off, and is kept in
+    `error`.
     """
 
     def __init__(self, subjects: Bitmaps, bitmaps: Iterable[Named]) -> None:
@@ -156,23 +163,28 @@ class Pairs:
 
     def _made(self, bitmaps: Iterable[Named]) -> Iterator[_Array]:
         for bitmap in bitmaps:
-            packed = bitmap.bits.to_bytes((self._subjects.number + 7) // 8, "little")
+            packed = bitmap.bits.to_bytes((bitmap.bits.bit_length() + 7) // 8, "little")
+            least, past = (bitmap.bits & -bitmap.bits).bit_length() - 1, bitmap.bits.bit_length()
             start = 0
             for block in self._subjects.blocks:
-                first, past = start // 8, (start + block.length + 7) // 8
-                if any(packed[first:past]):
-                    yield self._batch(bitmap.name, block, packed[first:past], start % 8)
+                # The rows of this block from the first member to the last.
+                low, high = max(least, start), min(past, start + block.length)
+                if bitmap.bits and low < high:
+                    yield self._batch(
+                        bitmap.name, block, low - start, packed[low // 8 : (high + 7) // 8], low % 8, high - low
+                    )
                 start += block.length
 
-    def _batch(self, name: str, block: _Array, packed: bytes, offset: int) -> _Array:
+    def _batch(self, name: str, block: _Array, first: int, packed: bytes, offset: int, length: int) -> _Array:
         names = name.encode()
         ends = (ctypes.c_int32 * 2)(0, len(names))
         dictionary = self._array(1, (None, ctypes.addressof(ends), _address(names)), keeps=(ends, names))
-        segment = self._array(block.length, (None, ctypes.addressof(self._zeros)), dictionary=dictionary)
+        segment = self._array(length, (None, ctypes.addressof(self._zeros)), dictionary=dictionary)
         key = _Array.from_buffer_copy(block.children[0].contents)
+        key.offset, key.length = key.offset + first, length
         self._hand_out(key, self._free_array, ())
-        is_member = self._array(block.length, (None, _address(packed)), offset=offset, keeps=(packed,))
-        return self._array(block.length, (None,), children=(segment, key, is_member))
+        is_member = self._array(length, (None, _address(packed)), offset=offset, keeps=(packed,))
+        return self._array(length, (None,), children=(segment, key, is_member))
 
     def _array(
         self,

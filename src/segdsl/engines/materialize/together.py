@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,8 @@ from segdsl.engines import problems
 from segdsl.engines.materialize.bits import Bitmaps, Named, StreamError
 from segdsl.engines.problems import DataError
 from segdsl.engines.sql import name
-from segdsl.ir.nodes import Rule
-from segdsl.vocabulary.model import Metric, Vocabulary
+from segdsl.ir.nodes import Expr, Rule
+from segdsl.vocabulary.model import FieldType, Metric, Vocabulary
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -52,13 +53,12 @@ class Together:
 def together(
     engine: DuckDBEngine, vocabulary: Vocabulary, rules: Sequence[Rule], *, today: date, zone: tzinfo
 ) -> Together:
-    """The members of all rules, which have names and which the engine was opened for, in the order of their keys.
+    """The members of all rules, which have names and which the engine was opened for.
 
     Raises DataError where they cannot be had.
     """
     from segdsl.backends.sql.problems import UnsupportedError
 
-    # Its temporary table goes with the cursor.
     cursor = engine.cursor()
     try:
         order = engine.order(vocabulary.subject_key)
@@ -78,17 +78,54 @@ def together_on(
     *,
     today: date,
     zone: tzinfo,
-    order: str = "ALL",
+    order: str,
 ) -> Together:
-    """The same on a connection that has the relations; each sum and each condition is made once."""
+    """The same on a connection that has the relations; `order` is SQL that orders the subjects.
+
+    Subjects with the same members of closed lists lie together, so most segments are only somewhere among them.
+    """
     from segdsl.backends.sql.materialize import Sheet, plan
 
     planned = plan(rules, today)
     sheet = Sheet(planned, vocabulary, today=today, zone=zone, whole=dict(_whole(connection, planned)))
-    rows = f"SELECT * FROM ({sheet.sheet().sql}) ORDER BY {order}"
-    connection.execute(f"CREATE TEMP TABLE {name(sheet.path[0])} AS {rows}")
-    subjects = Bitmaps(connection.sql(sheet.atoms().sql))
+    groups = [name(called) for field, called in sheet.fields.items() if field.type is FieldType.MEMBER]
+    table = name(sheet.path[0])
+    rows = f"SELECT * FROM ({sheet.sheet().sql}) ORDER BY {', '.join([*groups, order])}"
+    connection.execute(f"CREATE TABLE {table} AS {rows}")
+    try:
+        queries = [sheet.atoms(part).sql for part in _parts(planned.atoms, _threads(connection))]
+        subjects = _bitmaps(connection, queries)
+    finally:
+        connection.execute(f"DROP TABLE {table}")
     return Together(planned, subjects, vocabulary.subject_key, today)
+
+
+def _threads(connection: DuckDBPyConnection) -> int:
+    return int(connection.execute("SELECT current_setting('threads')").fetchall()[0][0])
+
+
+def _parts(atoms: tuple[Expr, ...], number: int) -> Iterator[tuple[Expr, ...]]:
+    """The atoms in so many parts, or in one if there are few."""
+    size = max(-(-len(atoms) // number), 50)
+    yield atoms[:size]
+    yield from (atoms[at : at + size] for at in range(size, len(atoms), size))
+
+
+def _bitmaps(connection: DuckDBPyConnection, queries: Sequence[str]) -> Bitmaps:
+    """The answers to all queries. What DuckDB hands over it makes in the thread that asks, so each has its own."""
+
+    def read(query: str) -> Bitmaps:
+        cursor = connection.cursor()
+        try:
+            return Bitmaps(cursor.sql(query))
+        finally:
+            cursor.close()
+
+    with ThreadPoolExecutor(len(queries)) as pool:
+        first, *others = pool.map(read, queries)
+    for each in others:
+        first.append(each)
+    return first
 
 
 _THEY = "the segments together"
