@@ -254,7 +254,7 @@ def test_a_dialect_lists_what_it_uses_and_nothing_else(dialect: Dialect, monkeyp
     reader.query(conditions_query, EVERY_LEAF, VOCABULARY, dialect=dialect, today=TODAY, zone=UTC)
     for shown in (GROUP, JOINED, SEEN, CONTRACT, FLOATED, NAME):
         reader.query(values_query, rule(Known(NAME)), VOCABULARY, shown, dialect=dialect, today=TODAY, zone=UTC)
-    elsewhere = {exp.Window, exp.WindowSpec, exp.Order, exp.Ordered, exp.Sub}  # in queries about many days
+    elsewhere = {exp.Window, exp.WindowSpec, exp.Order, exp.Sub}  # in queries about many days
     if dialect.name == "sqlite":
         elsewhere.add(exp.DataTypeParam)  # it has no types with sizes
     if dialect.name == "duckdb":

@@ -30,7 +30,7 @@ COMMON: frozenset[type[exp.Expr]] = frozenset(
         *(exp.Table, exp.TableAlias, exp.Column, exp.Identifier, exp.Alias),
         *(exp.And, exp.Or, exp.Not, exp.Paren, exp.EQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.NEQ, exp.In, exp.Is),
         *(exp.Case, exp.If, exp.Cast, exp.DataType, exp.DataTypeParam, exp.Sum, exp.Min, exp.Anonymous),
-        *(exp.Add, exp.Sub, exp.Neg, exp.Literal, exp.Null, exp.Window, exp.WindowSpec, exp.Order, exp.Ordered),
+        *(exp.Add, exp.Sub, exp.Neg, exp.Literal, exp.Null, exp.Window, exp.WindowSpec, exp.Order),
     }
 )
 """The nodes that mean the same in every dialect and that sqlglot prints rightly for it."""

@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, tzinfo
 from functools import reduce
 
-from sqlglot import Dialect as SqlglotDialect
 from sqlglot import exp
 
 from segdsl.backends.sql.binding import Binding
@@ -30,7 +29,6 @@ from segdsl.backends.sql.build import (
     column,
     compared,
     inner,
-    is_null,
     join,
     named,
     not_null,
@@ -237,7 +235,7 @@ class _Course(Writer):
         """Rows of points; no sum changes but those of which a value is given."""
         given = values or {}
         every = (each for of in columns.values() for each in of.names)
-        changes = (named(given.get(each, exp.Null()), each) for each in every)
+        changes = (named(given.get(each, number(0)), each) for each in every)
         return rows_of(source, named(key, self.key), named(position, self.at), *changes)
 
     def _date_points(
@@ -275,9 +273,9 @@ class _Course(Writer):
         keys = column("p", self.key), column("p", self.at)
         changed = rows_of(table(points, alias="p"), *keys, *(named(total(column("p", each)), each) for each in names))
         changed.group_by(column("p", self.key), column("p", self.at), copy=False)
-        following = self._over(call("LEAD", column("p", self.at), number(1)))
-        # Not all engines' LEAD takes what to say where nothing follows.
-        until = case((is_null(following), number(self.end)), otherwise=following.copy())
+        following = self._over(call("LEAD", column("p", self.at)))
+        # Behind the last point there is NULL, or in some engines 0, which is before every point but the first.
+        until = case((compared(following, Op.GT, column("p", self.at)), following.copy()), otherwise=number(self.end))
         running = rows_of(
             inner(changed, "p"),
             column("p", self.key),
@@ -299,9 +297,7 @@ class _Course(Writer):
 
     def _over(self, value: exp.Expr, spec: exp.WindowSpec | None = None) -> exp.Expr:
         """A window function over the points of a subject."""
-        # A position is never NULL; sqlglot asks where NULLs go, and refuses what is not the engine's own way.
-        nulls_first = SqlglotDialect.get_or_raise(self.run.dialect.sqlglot).NULL_ORDERING == "nulls_are_small"
-        order = exp.Order(expressions=[exp.Ordered(this=column("p", self.at), nulls_first=nulls_first)])
+        order = exp.Order(expressions=[column("p", self.at)])
         return exp.Window(this=value, partition_by=[column("p", self.key)], order=order, spec=spec)
 
     def _judged_spans(
