@@ -1,7 +1,9 @@
 """A rule typed at the prompt on 50,000 partners and 1,500,000 facts: how soon each key is answered.
 
 Each key whose text is a rule is answered with a count, as a ratio to the plain DuckDB count of that rule; a key whose
-text is none is answered with how it stands. Keys are also timed by themselves, with and without data.
+text is none is answered with how it stands. A key comes every tenth of a second, as from somebody quick, and whatever
+an answer leaves to be prepared is given up with the next. Keys are also timed by themselves, with and without data, and
+so are the values that are offered with how many have them.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from segdsl.backends.sql.compile import members_query
 from segdsl.cli.interactive.desk import Asked, Desk
 from segdsl.cli.interactive.session import Session
 from segdsl.cli.session import Run
+from segdsl.ide.complete import complete
 from segdsl.project.load import load_project
 from segdsl.repl.host import NO_DATA
 from segdsl.repl.live import DEBOUNCE_S
@@ -32,6 +35,7 @@ from segdsl.repl.shell import Shell
 
 TODAY = date(2026, 6, 30)
 RULE = "relationship_stage = Joined AND transitioned exactly 30 days ago AND clicks < 5 during since_joined"
+PAUSE_S = 0.1
 # Then numbers and values are changed, as people do who look for a size: each is a rule at once.
 EDITS = [
     *[RULE.replace("clicks < 5", f"clicks < {number}") for number in (50, 7, 70, 700, 2, 3, 4, 9)],
@@ -54,6 +58,7 @@ def main(partners: int = 50_000, facts: int = 1_500_000) -> None:
         answers = typed(root)
         keys = {"with data": pressed(root), "without data": pressed(empty)}
         show(answers, keys)
+        show_offers(offered(root))
 
 
 def make(folder: Path, partners: int, facts: int) -> None:
@@ -97,6 +102,10 @@ def typed(root: Path) -> list[tuple[str, float, float | None]]:
         started = time.perf_counter()
         answer = desk.answer(text)
         took = time.perf_counter() - started
+        next_key = threading.Timer(PAUSE_S, desk.hurry)
+        next_key.start()
+        desk.prepare()
+        next_key.join()
         plain = None
         if answer.count is not None:
             rule = desk.diagnose(text).rule
@@ -140,6 +149,28 @@ def pressed(root: Path) -> list[float]:
         thread.join(10)
     desk.close()
     return times
+
+
+def offered(root: Path) -> list[tuple[str, float]]:
+    """Seconds to the offers at the end of each beginning of the rule, and to values with how many have them."""
+    desk = opened(root)
+    texts = [*(RULE[: end + 1] for end in range(len(RULE))), "partner_group any of (", 'partner_group any of ("Gr']
+    found = []
+    for text in texts:
+        started = time.perf_counter()
+        offers = complete(text, len(text), desk.words)
+        found.append((text, time.perf_counter() - started))
+    assert sum("partner" in offer.detail for offer in offers) == 40
+    desk.close()
+    return found
+
+
+def show_offers(offers: list[tuple[str, float]]) -> None:
+    """The table of offers."""
+    *plain, first, second = [took * 1e3 for _, took in offers]
+    print("\n| offers | median ms | slowest ms |\n|---|---|---|")
+    print(f"| at each key | {statistics.median(plain):.1f} | {max(plain):.1f} |")
+    print(f"| values of a set, for the first time | {first:.1f} | |\n| values of a set, then | {second:.1f} | |")
 
 
 def show(answers: list[tuple[str, float, float | None]], keys: dict[str, list[float]]) -> None:

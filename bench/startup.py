@@ -1,8 +1,10 @@
-"""A cold `segdsl check one.seg`, beside starting Python and doing nothing."""
+"""A cold `segdsl check one.seg`, and `segdsl repl` until it takes keys, beside starting Python and doing nothing."""
 
 from __future__ import annotations
 
 import os
+import pty
+import signal
 import subprocess
 import sys
 import tempfile
@@ -45,7 +47,35 @@ def main() -> None:
             base,
             rounds=25,
         )
-    report("startup: cold check of one file", measured, base, "segdsl check at most 12")
+        report("startup: cold check of one file", measured, base, "segdsl check at most 12")
+        terminal = {**environment, "TERM": "xterm-256color", "XDG_STATE_HOME": folder}
+        measured = interleave(
+            {
+                base: lambda: start(python, "-c", "pass"),
+                "segdsl repl": lambda: type_into([*segdsl(), "repl"], folder, terminal),
+            },
+            base,
+            rounds=9,
+        )
+    report("prompt: until a key stands on its line", measured, base, "segdsl repl at most 30")
+
+
+def type_into(words: list[str], folder: str, environment: dict[str, str]) -> None:
+    """Start a program in a terminal, type as soon as it is there, and wait until it draws what was typed."""
+    process, terminal = pty.fork()
+    if process == 0:
+        os.chdir(folder)
+        os.execvpe(words[0], words, environment)
+    shown = b""
+    while b"seg>" not in shown:
+        shown += os.read(terminal, 65_536)
+    os.write(terminal, b"q")
+    shown = b""
+    while b"q" not in shown:
+        shown += os.read(terminal, 65_536)
+    os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)
+    os.close(terminal)
 
 
 if __name__ == "__main__":

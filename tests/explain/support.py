@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from segdsl.api import rule as meant
 from segdsl.base.record import replace
@@ -23,6 +23,8 @@ from tests.differential.generate import Batch, batch
 from tests.differential.sides import project_vocabulary, rule_of
 from tests.reference.model import Judge
 from tests.reference.write import write
+
+Test = TypeVar("Test", bound=Callable[..., None])
 
 TODAY = date(2026, 5, 31)
 # What is wise to write is not what is tested.
@@ -52,6 +54,16 @@ def made(seeds: range, rules: int, subjects: int) -> Iterator[Made]:
                 Judge(program, found.today, found.zone, found.vocabulary.words),
                 found,
             )
+
+
+def seeds(usual: int, *, cases: int) -> Callable[[Test], Test]:
+    """A test that is run for each of so many seeds, with so many cases in each; for more seeds see `conftest`."""
+
+    def decorate(test: Test) -> Test:
+        test.seeds = usual, cases  # type: ignore[attr-defined]
+        return test
+
+    return decorate
 
 
 def rule(text: str, words: Vocabulary = PARTNERS) -> Rule:

@@ -244,7 +244,7 @@ def changes(text: str, words: Any = PARTNERS, **facts: Any) -> list[str]:
         ('partner_group none of ("VIP")', {"partner_group": ("a", None)}, ['partner group "a" in place of "a" and unknown']),
         ('partner_group contains "v"', {"partner_group": None}, ['partner group "v" in place of unknown']),
         ("partner_group is known", {"partner_group": (None,)}, ["partner group none in place of unknown"]),
-        ("clicks < 5 during last 7 days", {}, ["clicks up by 4, 24 May 2026 to 31 May 2026 (such as on 31 May 2026)"]),
+        ("clicks < 5 during last 7 days", {}, ["clicks up by 1, 24 May 2026 to 31 May 2026 (such as on 31 May 2026)"]),
         ("clicks < 5 during today", {"clicks": [(TODAY, 6), (day("2026-05-01"), 1)]}, ["clicks down by 2, 31 May 2026"]),
         ("clicks < 5 during last 7 days", {"clicks": [(TODAY, 4)]}, ["clicks up by 1, 24 May 2026 to 31 May 2026 (such as on 31 May 2026)"]),
         ("no clicks during today", {"clicks": [(TODAY, 4)]}, ["no clicks, 31 May 2026"]),

@@ -6,6 +6,7 @@ import pytest
 
 from segdsl.base.source import Source
 from segdsl.ide.actions import actions, applied
+from segdsl.ide.describe import members_of
 from segdsl.ide.diagnose import State, diagnose
 from segdsl.ide.highlight import highlight
 from segdsl.ide.hover import about, hover
@@ -13,6 +14,7 @@ from segdsl.ide.symbols import symbols
 from segdsl.ide.words import Words, as_name, operators
 from segdsl.syntax.parse import parse
 from segdsl.vocabulary.load import builtin
+from tests.differential.sides import project_vocabulary
 from tests.ide.support import words
 
 
@@ -157,3 +159,7 @@ def test_fixes_at_a_place() -> None:
     assert actions(found.diagnostics, 3) == ()
     assert len(actions(found.diagnostics, 0, len(text))) >= 2
     assert actions(diagnose("clicks < 5", words()).diagnostics, 0) == ()
+
+
+def test_a_field_that_is_true_or_false_has_these_values() -> None:
+    assert members_of(project_vocabulary("shop").fields["active"]) == "true, false"

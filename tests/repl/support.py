@@ -63,15 +63,11 @@ class Prompt:
         if shows is not None:
             self.until(lambda: self.text == shows, f"{keys!r} to show {shows!r}")
 
-    def complete(self, letters: str, shows: str) -> None:
-        """Type letters, wait for offers, and take the one that makes the line read `shows`."""
-        whole = self.text + letters
-        self._send(letters)
-        self.until(lambda: self._has_offers(whole), f"offers for {letters!r}")
-        self._send(TAB * (1 + self._offered(whole).index(shows)))
-        self.until(lambda: self.text == shows, f"{letters!r} to be completed to {shows!r}")
-        self._send(ENTER)  # takes the offer, and does not hand the line in
-        self.until(lambda: self.shell.prompt.default_buffer.complete_state is None, "the menu to close")
+    def go_back(self, keys: str, shows: str) -> None:
+        """Keys into the past, once that is read: prompt-toolkit does so after it has drawn an empty line."""
+        buffer = self.shell.prompt.default_buffer
+        self.until(lambda: len(buffer._working_lines) > 1, "what was typed before")
+        self.type(keys, shows)
 
     def hand_in(self) -> None:
         self._send(ENTER)
@@ -82,12 +78,6 @@ class Prompt:
         while not is_so():
             assert time.monotonic() < end, f"waited for {what}; the line reads {self.text!r}, {self.toolbar!r}"
             time.sleep(0.01)
-
-    def _offered(self, text: str) -> list[str]:
-        """What the line would read with each of the offers."""
-        state = self.shell.prompt.default_buffer.complete_state
-        assert state is not None
-        return [text[: len(text) + offer.start_position] + offer.text for offer in state.completions]
 
     def _has_offers(self, text: str) -> bool:
         """Whether there are offers for this text, and not for an earlier one."""

@@ -1,4 +1,4 @@
-"""The prompt from the first key to the saved segment, as in a terminal."""
+"""What the prompt does with keys, and what it says below the line."""
 
 from __future__ import annotations
 
@@ -7,54 +7,14 @@ import stat
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from segdsl.cli.main import cli
 from segdsl.repl.history import history_path
 from tests.repl.support import ALT_ENTER, CTRL_C, CTRL_R, ENTER, UP, project, prompt
-
-RULE = "relationship_stage = Joined AND transitioned exactly 30 days ago AND clicks < 5 during since_joined"
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     return project(tmp_path)
-
-
-def test_a_recorded_session(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The published rule by completion alone; its count; a mistake mended; a partner explained; saved and checked."""
-    with prompt(root) as typing:
-        typing.complete("relstage", "relationship_stage")
-        typing.complete(" ", "relationship_stage =")
-        typing.complete(" joi", "relationship_stage = Joined")
-        typing.until(lambda: "419 of 700 (59.9 %)" in typing.toolbar, "the live count")
-        typing.complete(" an", "relationship_stage = Joined AND")
-        typing.complete(" transi", "relationship_stage = Joined AND transitioned")
-        typing.complete(" exactly", "relationship_stage = Joined AND transitioned exactly 30 days ago")
-        typing.complete(" AN", "relationship_stage = Joined AND transitioned exactly 30 days ago AND")
-        typing.complete(" cli", "relationship_stage = Joined AND transitioned exactly 30 days ago AND clicks")
-        typing.type(" < 5", RULE.removesuffix(" during since_joined"))
-        typing.type(ENTER)  # a mistake: a metric needs its window
-        typing.until(lambda: typing.shell.prompt.default_buffer.validation_error is not None, "the mistake")
-        assert typing.shell.prompt.default_buffer.cursor_position == RULE.index("clicks")
-        typing.type("\x05")  # to the end
-        typing.complete(" during since_j", RULE)
-        typing.until(lambda: "ok" in typing.toolbar and "of 700" in typing.toolbar, "the count of the whole rule")
-        typing.hand_in()
-        typing.until(lambda: typing.session.desk.last is not None, "the rule to be accepted")
-        typing.type("why 1001")
-        typing.hand_in()
-        typing.type("save quiet_day_30")
-        typing.hand_in()
-        typing.until((root / "rules/quiet_day_30.seg").exists, "the saved file")
-    shown = capsys.readouterr().out
-    assert "of 700 partners" in shown
-    assert "Partner 1001" in shown
-    assert "saved `quiet_day_30` in rules/quiet_day_30.seg" in shown
-    checked = CliRunner().invoke(cli, ["check", str(root / "rules/quiet_day_30.seg")])
-    assert checked.exit_code == 0
-    assert "error" not in checked.output
-    assert "warning" not in checked.output
 
 
 def test_the_delta_against_the_last_rule(root: Path) -> None:
@@ -99,7 +59,7 @@ def test_ctrl_c_loses_nothing(root: Path) -> None:
     with prompt(root) as typing:
         typing.type("relationship_stage = Ne", "relationship_stage = Ne")
         typing.type(CTRL_C, "")
-        typing.type(UP, "relationship_stage = Ne")
+        typing.go_back(UP, "relationship_stage = Ne")
         typing.type(CTRL_C, "")
         typing.type(CTRL_C)
         typing.until(lambda: "Ctrl-C again" in typing.toolbar, "the word about leaving")
@@ -114,9 +74,9 @@ def test_up_searches_by_what_was_typed_and_ctrl_r_anywhere(root: Path) -> None:
         typing.until(lambda: True, "")
         typing.type("\x1b")  # closes the menu of offers
         typing.shell.prompt.default_buffer.cancel_completion()
-        typing.type(UP, ".today")
+        typing.go_back(UP, ".today")
         typing.type(CTRL_C, "")
-        typing.type(CTRL_R + "orma" + ENTER, ".format")
+        typing.go_back(CTRL_R + "orma" + ENTER, ".format")
 
 
 def test_the_history_is_private_and_keeps_no_secret(root: Path) -> None:
@@ -162,7 +122,8 @@ def test_what_data_holds_is_shown_and_not_obeyed(root: Path) -> None:
         typing.until(lambda: typing._has_offers("partner_group any of ("), "the groups")
         offers = typing.shell.prompt.default_buffer.complete_state.completions
         texts = {offer.text for offer in offers}
-        assert {'"x [/bad]"', '"\\u{1b}[31mred"', '"\\u{202e}right to left"', '"שלום"', f'"{"n" * 200}"'} <= texts
+        assert {'"x [/bad]"', '"שלום"', f'"{"n" * 200}"'} <= texts
+        assert not any("red" in text or "right" in text for text in texts)  # no rule can hold these
         assert all(len(offer.display_text) <= 60 for offer in offers)
         typing.type(CTRL_C, "")
     assert "\x1b[31mred" not in typing.screen.getvalue()
@@ -171,7 +132,7 @@ def test_what_data_holds_is_shown_and_not_obeyed(root: Path) -> None:
 
 def test_a_failing_count_does_not_cost_the_prompt(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with prompt(root) as typing:
-        monkeypatch.setattr(typing.session.desk, "answer", lambda text: 1 / 0)
+        monkeypatch.setattr(typing.session, "answer", lambda text: 1 / 0)
         typing.type("relationship_stage = Joined", "relationship_stage = Joined")
         typing.hand_in()
         typing.until(lambda: typing.session.desk.last is not None, "the rule")
@@ -193,7 +154,7 @@ def test_typing_does_not_wait_for_the_count(root: Path, monkeypatch: pytest.Monk
         return Answer(state=State.RULE, count=len(text), total=100)
 
     with prompt(root) as typing:
-        monkeypatch.setattr(typing.session.desk, "answer", slow)
+        monkeypatch.setattr(typing.session, "answer", slow)
         typing.type("relationship_stage", "relationship_stage")
         typing.until(lambda: len(asked) == 1, "the first question")
         typing.type(" = Joined", "relationship_stage = Joined")

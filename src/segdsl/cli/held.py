@@ -24,6 +24,10 @@ class Held(Protocol):
         """The project, with these values for params."""
         ...
 
+    def was_told(self, text: str) -> bool:
+        """Whether all advice about a rule, as it is written, was given before."""
+        ...
+
     def engine(self, rules: Sequence[Rule], *, in_memory: bool) -> Engine:
         """An engine over the data that can answer the rules; it stays open."""
         ...

@@ -2,7 +2,9 @@
 
 Every subject has a position, and the members of a condition are a number whose bits are these positions: AND, OR and
 counting are then done by Python in microseconds, and only a single condition that was not there before asks DuckDB.
-The sum of a metric over a window is kept as a column; so a new number only filters it.
+The sum of a metric over a window is kept as a column; so a new number only filters it. Making that column takes several
+times as long as the rule in which the sum is new, for the other conditions spare DuckDB most of the events. So such a
+rule is asked as a whole, and the column is made by `prepare`, for which whoever asks finds an idle moment.
 
 SQL is written by `backends.sql` alone: the data is copied once into relations that have the position for their key,
 sums become fields of one more relation, and a rule is retold in these words before it is compiled.
@@ -10,9 +12,10 @@ sums become fields of one more relation, and a rule is retold in these words bef
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, tzinfo
-from threading import RLock
-from typing import TYPE_CHECKING, Any
+from threading import Lock, RLock
+from typing import TYPE_CHECKING, Any, assert_never
 
 import duckdb
 
@@ -30,7 +33,6 @@ from segdsl.ir.nodes import (
     Expr,
     HasAny,
     Known,
-    Leaf,
     Not,
     OneOf,
     Or,
@@ -40,7 +42,7 @@ from segdsl.ir.nodes import (
     Window,
     Within,
 )
-from segdsl.ir.rewrite import nnf
+from segdsl.ir.rewrite import nnf, walk
 from segdsl.ir.simplify import simplify
 from segdsl.vocabulary.model import Field, FieldType, Metric, MetricType, Relation, Vocabulary, index_words
 
@@ -50,22 +52,30 @@ if TYPE_CHECKING:
 Members = int
 """The subjects of a condition: the highest bit is the subject that comes first."""
 
+_Sum = tuple[Metric, Window, date, tzinfo]
+
 _POSITION = "live position"
 _VALUES_MAX = 1000
 
 
 class Live:
-    """Members of conditions over the data of an engine, which it must not outlive. One thread asks at a time."""
+    """Members of conditions over the data of an engine, which it must not outlive.
+
+    One thread asks at a time and all others wait; `prepare` makes nobody wait.
+    """
 
     def __init__(self, engine: DuckDBEngine, vocabulary: Vocabulary) -> None:
         self._engine = engine
         self._cursor = engine.cursor()
+        self._builder = engine.cursor()
         self._lock = RLock()
+        self._building = Lock()
         self._is_closed = False
         self._key = vocabulary.subject_key
         self._words = _live_words(vocabulary)
         self._masks: dict[tuple[Expr, date, tzinfo], Members] = {}
-        self._sums: dict[tuple[str, Window, date, tzinfo], Field] = {}
+        self._sums: dict[_Sum, Field] = {}
+        self._wanted: tuple[_Sum, ...] = ()
         self._summed: set[str] = set()
         self._values: dict[str, tuple[tuple[str, int], ...]] = {}
         self._copy(vocabulary)
@@ -79,7 +89,28 @@ class Live:
     def members(self, condition: Expr, *, today: date, zone: tzinfo = UTC) -> Members:
         """The subjects for whom the condition is true. Raises DataError where it cannot be asked of the data."""
         with self._lock:
-            return self._members(nnf(simplify(condition)), today, zone)
+            plain = nnf(simplify(condition))
+            missing = tuple(dict.fromkeys(self._missing(plain, today, zone)))
+            key = (plain, today, zone)
+            if not missing:
+                return self._members(plain, today, zone)
+            if key not in self._masks:
+                self._wanted = missing
+                self._masks[key] = self._ask(plain, today, zone)
+            return self._masks[key]
+
+    def prepare(self) -> None:
+        """Make the sums of the rule that was asked about last, so that it is quick to ask with other numbers.
+
+        `interrupt` ends it; what is missing then is made the next time.
+        """
+        with self._building:
+            for wanted in self._wanted:
+                if wanted not in self._sums and not self._is_closed:
+                    try:
+                        self._make(*wanted)
+                    except duckdb.Error:
+                        return  # interrupted, or what is wrong is said to whoever asks
 
     def keys(self, members: Members, limit: int) -> list[Any]:
         """The keys of the first of these subjects, in order."""
@@ -96,6 +127,15 @@ class Live:
         with self._lock:
             return [key for (key,) in self._rows(query, [positions])] if positions else []
 
+    def starting(self, begun: str, limit: int) -> list[tuple[Members, Any]]:
+        """The first subjects whose key begins so: each as a set of one, and its key."""
+        query = (
+            f"SELECT {name(_POSITION)}, {name(self._key)} FROM {name(self._words.subject_relation)} "
+            f"WHERE starts_with(CAST({name(self._key)} AS VARCHAR), ?) ORDER BY {name(_POSITION)} LIMIT {limit}"
+        )
+        with self._lock:
+            return [(1 << (self.total - 1 - position), key) for position, key in self._rows(query, [begun])]
+
     def values(self, field: Field) -> tuple[tuple[str, int], ...]:
         """The most frequent values of a field, each with how many subjects have it."""
         with self._lock:
@@ -110,14 +150,15 @@ class Live:
             return self._values[field.name]
 
     def interrupt(self) -> None:
-        """Stop the query that is running, if one is; whoever waits for it gets a DataError."""
+        """Stop the queries that are running, if any are; whoever waits for one gets a DataError."""
         self._cursor.interrupt()
+        self._builder.interrupt()
 
     def close(self) -> None:
         """Stop asking: the engine is about to be closed. Whoever still asks gets a DataError."""
         self._is_closed = True
-        self._cursor.interrupt()
-        with self._lock:
+        self.interrupt()
+        with self._building, self._lock:
             return  # nobody asks any more
 
     # ---- conditions ----------------------------------------------------------------------------------------------
@@ -137,16 +178,24 @@ class Live:
                 return found
             case Constant(value):
                 return self.everybody if value else 0
-            case Not(Constant(value)):
-                return self.everybody if value is False else 0
             case _:
                 key = (condition, today, zone)
                 if key not in self._masks:
                     self._masks[key] = self._ask(condition, today, zone)
                 return self._masks[key]
 
+    def _missing(self, condition: Expr, today: date, zone: tzinfo) -> Iterator[_Sum]:
+        """The sums that are not there yet and without which the condition would have to be asked as a whole."""
+        if isinstance(condition, And | Or):
+            for part in condition.parts:
+                yield from self._missing(part, today, zone)
+        elif (condition, today, zone) not in self._masks:
+            for leaf in walk(condition):
+                if isinstance(leaf, Total | Absent) and (leaf.metric, leaf.window, today, zone) not in self._sums:
+                    yield leaf.metric, leaf.window, today, zone
+
     def _ask(self, condition: Expr, today: date, zone: tzinfo) -> Members:
-        """Those for whom a single condition, or its opposite, is true."""
+        """Those for whom a condition in negation normal form is true."""
         from segdsl.backends.sql.compile import members_query
         from segdsl.backends.sql.dialect import UnsupportedError
 
@@ -169,48 +218,52 @@ class Live:
         return self._words
 
     def _retold(self, condition: Expr, today: date, zone: tzinfo) -> Expr:
-        """A single condition, or its opposite, in the words of the copied data."""
+        """A condition in negation normal form in the words of the copied data and of the sums that are there."""
         match condition:
-            case Not(Absent(metric, window)):
-                return Known(self._sum(metric, window, today, zone))
-            case Absent(metric, window):
-                absent = Not(Known(self._sum(metric, window, today, zone)))
+            case And(parts):
+                return And(tuple(self._retold(part, today, zone) for part in parts))
+            case Or(parts):
+                return Or(tuple(self._retold(part, today, zone) for part in parts))
+            case Not(Absent(metric, window)) if total := self._sums.get((metric, window, today, zone)):
+                return Known(total)
+            case Absent(metric, window) if total := self._sums.get((metric, window, today, zone)):
+                absent = Not(Known(total))
                 if isinstance(window, SinceField):
                     return And((Known(self._words.fields[window.anchor.name]), absent))
                 return absent
             case Not(part):
-                return Not(self._leaf(part, today, zone))
-            case _:
-                return self._leaf(condition, today, zone)
-
-    def _leaf(self, leaf: Expr, today: date, zone: tzinfo) -> Leaf:
-        match leaf:
-            case Total(metric, window, op, value):
-                return Compare(self._sum(metric, window, today, zone), op, value)
+                return Not(self._retold(part, today, zone))
+            case Total(metric, window, op, value) if total := self._sums.get((metric, window, today, zone)):
+                return Compare(total, op, value)
+            case Total(metric, window) | Absent(metric, window):
+                return replace(condition, metric=self._words.metrics[metric.name], window=self._over(window))
             case Compare(field) | OneOf(field) | HasAny(field) | Contains(field) | Within(field) | Known(field):
-                return replace(leaf, field=self._words.fields[field.name])
+                return replace(condition, field=self._words.fields[field.name])
+            case Constant():
+                return condition
             case _:
-                raise AssertionError(f"not a single condition: {leaf}")
+                assert_never(condition)
 
-    def _sum(self, metric: Metric, window: Window, today: date, zone: tzinfo) -> Field:
-        """The sum of a metric over a window as a field, in a relation that is made when it is first asked for."""
+    def _over(self, window: Window) -> Window:
+        """A window in the words of the copied data."""
+        if isinstance(window, SinceField):
+            return replace(window, anchor=self._words.fields[window.anchor.name])
+        return window
+
+    def _make(self, metric: Metric, window: Window, today: date, zone: tzinfo) -> None:
+        """Make the sum of a metric over a window: a field, in a relation of its own."""
         from segdsl.backends.sql.compile import sum_query
 
-        key = (metric.name, window, today, zone)
-        if key not in self._sums:
-            here = self._words.metrics[metric.name]
-            if isinstance(window, SinceField):
-                over: Window = replace(window, anchor=self._words.fields[window.anchor.name])
-            else:
-                over = window
-            query = sum_query(here, over, self._words, today=today, zone=zone)
-            relation = f"live sum {len(self._sums) + 1}"
-            self._rows(f"CREATE OR REPLACE TABLE {name(relation)} AS {query.sql}")
+        here = self._words.metrics[metric.name]
+        query = sum_query(here, self._over(window), self._words, today=today, zone=zone)
+        relation = f"live sum {len(self._sums) + 1}"
+        self._builder.execute(f"CREATE OR REPLACE TABLE {name(relation)} AS {query.sql}")
+        kind = FieldType.DECIMAL if metric.type is MetricType.MONEY else FieldType.INTEGER
+        with self._lock:
             self._words.relations[relation] = Relation(name=relation, key=_POSITION)
             self._summed.add(relation)
-            kind = FieldType.DECIMAL if metric.type is MetricType.MONEY else FieldType.INTEGER
-            self._sums[key] = Field(name=relation, type=kind, relation=relation, column=query.columns[1])
-        return self._sums[key]
+            total = Field(name=relation, type=kind, relation=relation, column=query.columns[1])
+            self._sums[metric, window, today, zone] = total
 
     # ---- data ----------------------------------------------------------------------------------------------------
 

@@ -184,7 +184,9 @@ class Moves:
     ) -> Iterator[Costing]:
         step: Number = 1 if seen.metric.type is MetricType.COUNT else _CENT
         threshold: Number = leaf.value if isinstance(leaf, Total) else 0
-        goals = (threshold, threshold + step, threshold - step)
+        goals = dict.fromkeys((threshold, threshold + step, threshold - step))
+        if seen.total is None:
+            goals[step] = None  # the least that there can be
         for goal in goals:
             by = goal - (seen.total or 0)
             cost = _ratio(by, threshold)

@@ -18,7 +18,7 @@ from segdsl.ide import phrases
 from segdsl.ide.describe import describe
 from segdsl.ide.match import rank
 from segdsl.ide.place import CONDITION, FILE, Cursor, start_of
-from segdsl.ide.words import Words, as_name, as_value
+from segdsl.ide.words import Words, as_name, as_value, can_be_written
 from segdsl.syntax.expected import word_of
 from segdsl.syntax.lexer import END, Token
 from segdsl.syntax.parse import parse_condition
@@ -121,10 +121,11 @@ def _candidates(cursor: Cursor, words: Words, subject: Field | Metric | None) ->
         yield from _named(cursor, words, subject, last)
     if "PARAM_REF" in expected:
         yield from (_Candidate(f"${name}", "param", describe(f"${name}", words)) for name in words.params)
+    fixed = [_Candidate(word, "keyword" if word.isalpha() else "mark") for word in map(word_of, _ordered(expected))]
+    first = "=" if isinstance(subject, Field) and phrases.is_equated(subject) else ""
+    yield from (one for one in fixed if one.text == first)
     yield from _phrases(cursor, words, subject)
-    for kind in _ordered(expected):
-        word = word_of(kind)
-        yield _Candidate(word, "keyword" if word.isalpha() else "mark")
+    yield from (one for one in fixed if one.text != first)
 
 
 def _ordered(expected: frozenset[str]) -> list[str]:
@@ -173,7 +174,7 @@ def _values(field: Field, words: Words) -> Iterator[_Candidate]:
         return
     counts = dict(words.values(field))
     noun = words.vocabulary.subject
-    known = field.members or tuple(counts)
+    known = field.members or tuple(text for text in counts if can_be_written(text))
     for text in known:
         detail = f"{counts[text]:,} {noun}{'s' * (counts[text] != 1)}" if text in counts else ""
         yield _Candidate(as_value(text, field), "value", detail, "value")

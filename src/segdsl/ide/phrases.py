@@ -65,13 +65,16 @@ def windows(words: Words) -> Iterator[str]:
     yield from (f"during {span}" for span in spans(words))
 
 
-def offered(entry: Field | Metric) -> tuple[str, ...]:
-    """Phrases that people want whole behind a name."""
-    if isinstance(entry, Metric):
-        return ()
+def offered(entry: Field) -> tuple[str, ...]:
+    """Phrases that people want whole behind the name of a field."""
     if entry.type is FieldType.DATE:
         return (*DATE_PHRASES, *KNOWN)
     return (*(("any of (", "none of (") if entry.type is not FieldType.BOOLEAN else ()), *KNOWN)
+
+
+def is_equated(entry: Field) -> bool:
+    """Whether people ask first which value a field has."""
+    return entry.type not in (FieldType.DATE, FieldType.SET)
 
 
 def endings(entry: Field | Metric | None, words: Words) -> Iterator[str]:

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 
 from segdsl.base.record import record
 from segdsl.check.model import Checked
+from segdsl.syntax.lexer import is_hidden
 from segdsl.syntax.tables import tables
+from segdsl.syntax.values import TEXT_BYTES_MAX
 from segdsl.vocabulary.model import Field, FieldType, Metric, MetricType, Vocabulary
 
 Values = Callable[[Field], Iterable[tuple[str, int]]]
@@ -83,6 +85,11 @@ def is_bare(text: str) -> bool:
 def as_name(text: str) -> str:
     """A name as it is written."""
     return text if is_bare(text) else f"`{text}`"
+
+
+def can_be_written(text: str) -> bool:
+    """Whether a rule can hold a text: letters that nobody sees have no spelling."""
+    return len(text) <= TEXT_BYTES_MAX // 4 and not any(is_hidden(letter) and letter not in _ESCAPES for letter in text)
 
 
 def as_value(text: str, field: Field) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from segdsl.base.record import record
@@ -62,8 +62,12 @@ class Host(Protocol):
         """The command that a text is, and what follows it; None where it is a rule or a definition."""
         ...
 
-    def arguments(self, command: str, rest: str) -> Iterable[tuple[str, str]]:
-        """What could follow a command, each with a word about it."""
+    def arguments(self, command: str, given: Sequence[str], typed: str) -> Iterable[tuple[str, str]]:
+        """What could follow a command and the words given, where `typed` is begun; each with a word about it."""
+        ...
+
+    def takes_rule(self, command: str) -> bool:
+        """Whether a whole rule may follow a command."""
         ...
 
     def diagnose(self, text: str) -> Diagnosis:
@@ -72,6 +76,14 @@ class Host(Protocol):
 
     def answer(self, text: str) -> Answer:
         """How a rule stands, and how many it finds; asked in a thread of its own."""
+        ...
+
+    def prepare(self) -> None:
+        """Do what makes the next answers quicker; asked in the thread of `answer`, when there is nothing to answer."""
+        ...
+
+    def hurry(self) -> None:
+        """Give up what `answer` or `prepare` is doing; asked in another thread, and returns at once."""
         ...
 
     def standing(self) -> Standing:

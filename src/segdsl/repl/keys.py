@@ -15,12 +15,11 @@ from segdsl.repl.host import Host
 _INDENT = "  "
 
 
-def bindings(host: Host, validator: RuleValidator, say: Callable[[str], None]) -> KeyBindings:
-    """Enter hands a finished entry in and else begins a line; Alt-Enter hands it in as it is; Ctrl-C clears it, and
-    twice on an empty line leaves. `say` shows a word to the user.
+def bindings(host: Host, validator: RuleValidator, clears: Callable[[], bool]) -> KeyBindings:
+    """Enter hands a finished entry in and else begins a line; Alt-Enter hands it in as it is; Ctrl-C asks `clears`,
+    and leaves where that says no.
     """
     keys = KeyBindings()
-    left: list[bool] = []
     at_prompt = ~is_searching
     # `is_multiline` is for prompt-toolkit; whether Up moves in the text or back in time is for the text to say.
     first_line = Condition(lambda: _current().document.on_first_line)
@@ -48,16 +47,8 @@ def bindings(host: Host, validator: RuleValidator, say: Callable[[str], None]) -
 
     @keys.add("c-c", filter=at_prompt)
     def clear(event: KeyPressEvent) -> None:
-        buffer = event.current_buffer
-        if buffer.text:
-            left.clear()
-            buffer.append_to_history()
-            buffer.reset()
-        elif left:
+        if not clears():
             event.app.exit(exception=EOFError)
-        else:
-            left.append(True)
-            say("Ctrl-C again, or Ctrl-D, leaves")
 
     @keys.add("up", filter=at_prompt & ~has_completions & first_line)
     def back(event: KeyPressEvent) -> None:

@@ -1,14 +1,20 @@
-"""The count beside the prompt: asked in a thread of its own, so that no key ever waits for it."""
+"""The count beside the prompt: asked in a thread of its own, so that no key ever waits for it.
+
+What is asked is given up when another key comes. When none does, the thread prepares for the next.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
 from segdsl.base.record import record
-from segdsl.repl.host import Answer
+from segdsl.repl.host import Answer, Host
 
 DEBOUNCE_S = 0.02
+T = TypeVar("T")
 
 
 @record
@@ -25,9 +31,10 @@ class Counter:
     `changed` is called in the thread when there is something new to show.
     """
 
-    def __init__(self, answer: Callable[[str], Answer], changed: Callable[[], None]) -> None:
-        self._answer = answer
+    def __init__(self, host: Host, changed: Callable[[], None]) -> None:
+        self._host = host
         self._changed = changed
+        self._is_busy = False
         self._waiting = threading.Condition()
         self._wanted: str | None = None
         self._generation = 0
@@ -42,36 +49,47 @@ class Counter:
         with self._waiting:
             self._wanted = text
             self._generation += 1
+            if self._is_busy:
+                self._host.hurry()
             self._waiting.notify()
 
     def close(self) -> None:
-        """End the thread, once it is done with what it does now."""
+        """End the thread."""
         with self._waiting:
             self._is_closed = True
+            if self._is_busy:
+                self._host.hurry()
             self._waiting.notify()
 
     def _work(self) -> None:
-        while True:
+        while (asked := self._next()) is not None:
+            text, generation = asked
+            answer = self._safely(partial(self._host.answer, text))
             with self._waiting:
-                while self._wanted is None and not self._is_closed:
-                    self._waiting.wait()
-                while not self._is_closed and self._waiting.wait(DEBOUNCE_S):
-                    pass  # another key came: wait for the last of them
-                if self._is_closed:
-                    return
-                text, generation = self._wanted or "", self._generation
-                self._wanted = None
-            answer = self._safely(text)
-            with self._waiting:
-                if generation != self._generation or answer is None:
-                    continue
-                self.shown = Shown(text, answer)
-                if answer.count is not None:
-                    self.counted = answer
-            self._changed()
+                is_current = generation == self._generation
+                if is_current and answer is not None:
+                    self.shown = Shown(text, answer)
+                    self.counted = answer if answer.count is not None else self.counted
+            if is_current:
+                self._changed()
+                self._safely(self._host.prepare)
 
-    def _safely(self, text: str) -> Answer | None:
+    def _next(self) -> tuple[str, int] | None:
+        """The text to answer, once no other has come for a moment; None when there will be none."""
+        with self._waiting:
+            self._is_busy = False
+            while self._wanted is None and not self._is_closed:
+                self._waiting.wait()
+            while not self._is_closed and self._waiting.wait(DEBOUNCE_S):
+                pass  # another key came: wait for the last of them
+            if self._is_closed or self._wanted is None:
+                return None
+            self._is_busy = True
+            text, self._wanted = self._wanted, None
+            return text, self._generation
+
+    def _safely(self, ask: Callable[[], T]) -> T | None:
         try:
-            return self._answer(text)
+            return ask()
         except Exception:  # noqa: BLE001 - a count that fails must not cost anybody the prompt; Enter says what is wrong
             return None

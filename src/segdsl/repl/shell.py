@@ -9,7 +9,7 @@ from pathlib import Path
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import get_app_or_none
-from prompt_toolkit.auto_suggest import AutoSuggestFromHistory
+from prompt_toolkit.auto_suggest import ThreadedAutoSuggest
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.enums import EditingMode
 from prompt_toolkit.filters import Always
@@ -17,43 +17,18 @@ from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.input import Input
 from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
 from prompt_toolkit.output import ColorDepth, Output
-from prompt_toolkit.styles import Style
+from prompt_toolkit.utils import is_dumb_terminal
 
-from segdsl.repl.editing import RuleCompleter, RuleLexer, RuleValidator
+from segdsl.repl.editing import RuleCompleter, RuleLexer, RuleSuggest, RuleValidator
 from segdsl.repl.history import history_of
 from segdsl.repl.host import Answer, Host
 from segdsl.repl.keys import bindings
 from segdsl.repl.live import Counter
-from segdsl.repl.toolbar import toolbar
+from segdsl.repl.themes import style_of, theme_for
+from segdsl.repl.toolbar import state, toolbar
 
 PROMPT = "seg> "
-# The sixteen colours that every terminal has, in the shades that its owner chose: right on light and on dark.
-STYLE = Style.from_dict(
-    {
-        "prompt": "bold",
-        "keyword": "ansiblue",
-        "field": "ansicyan",
-        "metric": "ansicyan",
-        "value": "ansigreen",
-        "text": "ansigreen",
-        "number": "ansimagenta",
-        "date": "ansimagenta",
-        "segment": "ansiyellow",
-        "window": "ansiyellow",
-        "param": "ansiyellow",
-        "note": "ansiyellow",
-        "comment": "italic",
-        "command": "bold",
-        "unknown": "ansired underline",
-        "mistake": "ansired underline reverse",
-        "bad": "ansired bold",
-        "good": "bold",
-        "faint": "",
-        "bottom-toolbar": "noreverse",
-        "matching-bracket.cursor": "bold underline",
-        "matching-bracket.other": "bold underline",
-    }
-)
+_LEAVE = "Ctrl-C again, or Ctrl-D, leaves"
 
 
 class Shell:
@@ -65,34 +40,39 @@ class Shell:
         *,
         project_root: Path,
         vi: bool = False,
+        theme: str | None = None,
         input: Input | None = None,  # noqa: A002 - prompt-toolkit's word
         output: Output | None = None,
         environment: Mapping[str, str] = os.environ,
     ) -> None:
         self.host = host
         self.note = ""
-        self.counter = Counter(self._answer, self._refresh)
+        self.counter = Counter(host, self._refresh)
+        # What cannot move its cursor has no line to show a mistake on: what is wrong is handed in, and said.
+        self.is_plain = output is None and is_dumb_terminal()
         validator = RuleValidator(host)
+        completer = RuleCompleter(host, self._can_show)
         self.prompt: PromptSession[str] = PromptSession(
             message=[("class:prompt", PROMPT)],
             multiline=True,
             prompt_continuation=lambda width, *_: "." * (width - 2) + " ",
             lexer=RuleLexer(host),
-            completer=RuleCompleter(host),
+            completer=completer,
             complete_in_thread=True,
             complete_while_typing=True,
-            validator=validator,
+            validator=None if self.is_plain else validator,
             validate_while_typing=False,
             history=history_of(project_root, environment),
-            auto_suggest=AutoSuggestFromHistory(),
+            auto_suggest=ThreadedAutoSuggest(RuleSuggest(completer)),
             search_ignore_case=True,
             enable_open_in_editor=True,
             tempfile_suffix=".seg",
-            key_bindings=bindings(host, validator, self._say),
+            key_bindings=bindings(host, validator, self._clears),
             editing_mode=EditingMode.VI if vi else EditingMode.EMACS,
             bottom_toolbar=self._toolbar,
+            rprompt=self._state,
             input_processors=[HighlightMatchingBracketProcessor(chars="()")],
-            style=STYLE,
+            style=style_of(theme or theme_for(environment)),
             color_depth=ColorDepth.DEPTH_1_BIT if environment.get("NO_COLOR") else None,
             reserve_space_for_menu=6,
             input=input,
@@ -110,7 +90,9 @@ class Shell:
                     text = self.prompt.prompt()
                 except EOFError:
                     return
-                except KeyboardInterrupt:
+                except KeyboardInterrupt:  # a plain terminal has keys of its own
+                    if not self._clears():
+                        return
                     continue
                 self.note = ""
                 if text.strip():
@@ -128,13 +110,17 @@ class Shell:
         self.note = ""
         self.counter.ask(buffer.text)
 
-    def _answer(self, text: str) -> Answer:
-        from segdsl.ide.diagnose import State
-
-        return Answer(state=State.EMPTY) if self.host.command_in(text) else self.host.answer(text)
-
-    def _say(self, note: str) -> None:
-        self.note = note
+    def _clears(self) -> bool:
+        """Clear the line, and keep it among what was typed; False if there was none, and that was said before."""
+        buffer = self.prompt.default_buffer
+        if buffer.text:
+            buffer.append_to_history()
+            buffer.reset()
+            return True
+        was_said, self.note = bool(self.note), _LEAVE
+        if self.is_plain and not was_said:
+            sys.stdout.write(f"{_LEAVE}\n")
+        return not was_said
 
     def _refresh(self) -> None:
         self.prompt.app.invalidate()
@@ -142,18 +128,22 @@ class Shell:
     def _toolbar(self) -> FormattedText:
         if self.note:
             return FormattedText([("", self.note)])
-        shown = self.counter.shown
-        is_now = shown is not None and shown.text == self.prompt.default_buffer.text
         app = get_app_or_none()
         columns = app.output.get_size().columns if app else 80
-        pieces = toolbar(
-            shown.answer if shown and is_now else None,
-            self.counter.counted,
-            self.host.standing(),
-            columns,
-            self._can_show,
-        )
-        return FormattedText(pieces)
+        answer, is_now = self._answer()
+        standing = self.host.standing()
+        return FormattedText(toolbar(answer, is_now, self.counter.counted, standing, columns, self._can_show))
+
+    def _state(self) -> FormattedText:
+        """How the rule stands, to the right of it; nothing stays there when it is handed in."""
+        return FormattedText([] if self.prompt.app.is_done else state(*self._answer(), self._can_show))
+
+    def _answer(self) -> tuple[Answer | None, bool]:
+        """The last answer, and whether it is about the text as it is now."""
+        shown = self.counter.shown
+        if shown is None or not self.prompt.default_buffer.text:
+            return None, True
+        return shown.answer, shown.text == self.prompt.default_buffer.text
 
     def _can_show(self, signs: str) -> bool:
         try:
@@ -163,6 +153,6 @@ class Shell:
         return True
 
 
-def run_shell(host: Host, *, project_root: Path, vi: bool = False) -> None:
+def run_shell(host: Host, *, project_root: Path, vi: bool = False, theme: str | None = None) -> None:
     """Prompt on the terminal until the user leaves."""
-    Shell(host, project_root=project_root, vi=vi).run()
+    Shell(host, project_root=project_root, vi=vi, theme=theme).run()

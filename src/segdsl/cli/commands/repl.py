@@ -31,6 +31,11 @@ from segdsl.lint.settings import PROFILES
 @click.option("--profile", type=click.Choice(PROFILES), help="What rules may use [default: the project's].")
 @click.option("-c", "text", metavar="TEXT", multiple=True, help="Do this and leave; may be repeated.")
 @click.option("--vi", is_flag=True, help="Edit with the keys of vi.")
+@click.option(
+    "--theme",
+    type=click.Choice(["terminal", "light", "dark", "contrast"]),
+    help="The colours of the prompt [default: as the terminal says, else its own].",
+)
 def command(
     project: str | None,
     data: str | None,
@@ -42,6 +47,7 @@ def command(
     profile: str | None,
     text: tuple[str, ...],
     vi: bool,
+    theme: str | None,
 ) -> None:
     """Write rules at a prompt: completed, coloured and counted while they are typed.
 
@@ -74,6 +80,6 @@ def command(
         from segdsl.repl.shell import run_shell
 
         desk.open_in_background()
-        run_shell(session, project_root=base.root, vi=vi)
+        run_shell(session, project_root=base.root, vi=vi, theme=theme)
     finally:
         desk.close()

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping
+from datetime import date
 
 import click
 
 from segdsl.base.record import record
+from segdsl.cli.interactive import offers
 from segdsl.cli.interactive.desk import Desk
-from segdsl.cli.interactive.show import say, show_counts, show_members, show_names, table
-from segdsl.ide.describe import describe
+from segdsl.cli.interactive.offers import CLAIMS, Given, Offering, Offers
+from segdsl.cli.interactive.show import say, show_members, show_names, table
 from segdsl.ide.hover import about
-from segdsl.ir.nodes import And, Compare, Expr, HasAny, Op, Rule
+from segdsl.ide.words import as_name
+from segdsl.ir.nodes import Rule
 from segdsl.lint.settings import PROFILES
-from segdsl.vocabulary.model import Field, FieldType
-
-Offers = Iterable[tuple[str, str]]
+from segdsl.repl.host import NO_DATA
 
 SAMPLE = 5
-_GROUPS_MAX = 50
+_OF_TWO = ("disjoint", "implies", "equal")
 
 
 class Refused(Exception):  # noqa: N818 - it is said as it is
@@ -31,18 +31,18 @@ class Refused(Exception):  # noqa: N818 - it is said as it is
         self.help = help
 
 
-def _nothing(_: Desk) -> Offers:
-    return ()
-
-
 @record(kw_only=True)
 class Command:
-    """A command: what may follow it, what it does in a line, how it does that, and what could be typed behind it."""
+    """A command: what may follow it, what it does in a line, how it does that, and what could be typed behind it.
+
+    `takes_rule` says that a whole rule may be, too.
+    """
 
     usage: str = ""
     help: str
     run: Callable[[Desk, str], None]
-    offers: Callable[[Desk], Offers] = _nothing
+    offers: Offering = offers.nothing
+    takes_rule: bool = False
 
 
 # ---- of the command line ------------------------------------------------------------------------------------------
@@ -116,27 +116,81 @@ def _rule(desk: Desk, text: str) -> Rule:
 
 def _prove(desk: Desk, rest: str) -> None:
     words = _split(rest)
-    needed = 2 if words[:1] and words[0] in ("disjoint", "implies", "equal") else 1
+    if not words:
+        raise Refused("say what to prove", f"prove {' or '.join(CLAIMS)}, and one or two segments")
     names = [word for word in words[1:] if not word.startswith("-")]
-    if words and "-e" not in words and len(names) < needed:
+    if "-e" not in words and len(names) < (2 if words[0] in _OF_TWO else 1):
         words += ["-e", _last(desk)]
     _call(desk, "prove", words)
 
 
-def _diff(desk: Desk, rest: str) -> None:
-    """Two rules side by side: how many enter and leave, and whether that can be otherwise."""
-    names = rest.split()
+def _sql(desk: Desk, rest: str) -> None:
+    """The query, in the dialect that comes first, if one does."""
+    first, _, others = rest.partition(" ")
+    is_dialect = first in _dialects() and first not in desk.words.segments
+    _call(desk, "sql", [*_asked(desk, others.strip()), "--dialect", first] if is_dialect else _asked(desk, rest))
+
+
+def _dialects() -> tuple[str, ...]:
+    """The dialects that there are."""
+    from segdsl.backends.sql.dialects import all_dialects
+
+    return tuple(dialect.name for dialect in all_dialects())
+
+
+def _sql_offers(desk: Desk, given: Given, typed: str) -> Offers:
+    known = _dialects()
+    if not given:
+        yield from ((name, "dialect") for name in known)
+    if given in ((), *((name,) for name in known)):
+        yield from offers.segments(desk, given, typed)
+
+
+def _overlap(desk: Desk, rest: str) -> None:
+    """All segments with each other; of two, who is in both, and whether anybody can be."""
+    from segdsl.analysis.answer import Proved, Refuted
+    from segdsl.analysis.prove import Prover
+
+    names = _split(rest)
+    if not names or names[0].startswith("-"):
+        _call(desk, "overlap", names)
+        return
+    one, other = _pair(desk, names, "overlap A B")
+    first, second = (rule.name or "the rule" for rule in (one, other))
+
+    def split(a: int, b: int) -> dict[str, int]:
+        return {"in both": a & b, f"{first} only": a & ~b, f"{second} only": b & ~a}
+
+    _side_by_side(desk, one, other, split, "overlap")
+    match Prover(desk.words.vocabulary).disjoint(one.condition, other.condition):
+        case Proved():
+            say("proved: nobody can ever be in both on one day")
+        case Refuted():
+            say("proved: somebody can be in both on one day; prove disjoint shows who")
+        case unknown:
+            say(f"whether anybody can be in both is not known: {unknown.reason}")
+
+
+def _pair(desk: Desk, names: list[str], usage: str) -> tuple[Rule, Rule]:
     if len(names) not in (1, 2):
-        raise Refused("give the names of two segments, or one to compare the last rule with it", "diff A B")
-    old, new = _rule(desk, names[0]), _rule(desk, names[1] if len(names) == 2 else "")
-    before, after = desk.members(old), desk.members(new)
-    live = desk.live([old, new])
-    rows = [
-        ("enter", (after & ~before).bit_count(), _keys(live.keys(after & ~before, SAMPLE))),
-        ("leave", (before & ~after).bit_count(), _keys(live.keys(before & ~after, SAMPLE))),
-        ("stay", (before & after).bit_count(), ""),
-    ]
-    table(["", "count", "such as"], rows, desk.format)
+        raise Refused("give the names of two segments, or one to compare the last rule with it", usage)
+    return _rule(desk, names[0]), _rule(desk, names[1] if len(names) == 2 else "")
+
+
+def _diff(desk: Desk, rest: str) -> None:
+    """Two rules side by side: how many enter and leave, and how many stay."""
+    old, new = _pair(desk, _split(rest), "diff A B")
+    _side_by_side(desk, old, new, lambda a, b: {"enter": b & ~a, "leave": a & ~b, "stay": a & b}, "diff")
+
+
+def _side_by_side(desk: Desk, a: Rule, b: Rule, split: Callable[[int, int], dict[str, int]], verb: str) -> None:
+    """The members of two rules, split into parts: how many in each, and some of them."""
+    if desk.data_name == NO_DATA:
+        raise Refused(f"there is no data to {verb} in", "load DIR")
+    groups = split(desk.members(a), desk.members(b))
+    live = desk.live([a, b])
+    rows = [(said, part.bit_count(), _keys(live.keys(part, SAMPLE))) for said, part in groups.items()]
+    table([verb, "count", "such as"], rows, desk.format)
 
 
 def _keys(keys: list[object]) -> str:
@@ -199,7 +253,7 @@ def _why_not(desk: Desk, rest: str) -> None:
     if rest and _split(rest)[0] not in desk.words.segments:
         _why(desk, rest)
     else:
-        _call(desk, "members", [*_asked(desk, rest), "--why-not"])
+        _call(desk, "members", ["--format", desk.format, *_asked(desk, rest), "--why-not"])
 
 
 def _sample(desk: Desk, rest: str) -> None:
@@ -212,42 +266,20 @@ def _sample(desk: Desk, rest: str) -> None:
 def _run(desk: Desk, rest: str) -> None:
     rule = _rule(desk, rest)
     if rest:
-        desk.accept(f"in segment {rest}" if rest in desk.words.segments else rest, rule)
+        desk.accept(f"in segment {as_name(rest)}" if rest in desk.words.segments else rest, rule)
     members = desk.members(rule)
     show_members(desk, rule, members, members.bit_count())
 
 
 def _count(desk: Desk, rest: str) -> None:
-    rule = _rule(desk, "")
-    if not rest:
-        say(f"{desk.members(rule).bit_count():,} of {desk.live([rule]).total:,} {_noun(desk)}s")
-        return
     name = rest.removeprefix("by ").strip()
-    field = desk.words.vocabulary.words.get(name)
-    if not isinstance(field, Field):
-        raise Refused(f"there is no field `{name}`", "count by relationship_stage")
-    reads = Rule(name="", condition=And((rule.condition, *_groups(field, field.members[:1] or ("",)).values())))
-    live = desk.live([reads])
-    members = desk.members(rule)
-    texts = field.members or tuple(text for text, _ in live.values(field)[:_GROUPS_MAX])
-    counts = {
-        text: (members & live.members(asked, today=desk.run.today, zone=desk.run.zone)).bit_count()
-        for text, asked in _groups(field, texts).items()
-    }
-    show_counts(desk, name, counts)
-
-
-def _groups(field: Field, texts: Iterable[str]) -> dict[str, Expr]:
-    """For each value of a field the condition that a subject has it."""
-    match field.type:
-        case FieldType.SET:
-            return {text: HasAny(field, (text,)) for text in texts}
-        case FieldType.MEMBER | FieldType.TEXT | FieldType.ID:
-            return {text: Compare(field, Op.EQ, text) for text in texts}
-        case FieldType.BOOLEAN:
-            return {text: Compare(field, Op.EQ, text == "true") for text in ("true", "false")}
-        case _:
-            raise Refused(f"`{field.name}` is a {field.type.value}, whose values are too many to count by")
+    if rest == "by":
+        raise Refused("give a field to count by", "count by relationship_stage")
+    if name:
+        _call(desk, "count", ["-e", _last(desk), "--by", name, "--format", desk.format])
+        return
+    rule = _rule(desk, "")
+    say(f"{desk.members(rule).bit_count():,} of {desk.live([rule]).total:,} {_noun(desk)}s")
 
 
 # ---- rules ---------------------------------------------------------------------------------------------------------
@@ -256,7 +288,8 @@ def _groups(field: Field, texts: Iterable[str]) -> dict[str, Expr]:
 def _show(desk: Desk, rest: str) -> None:
     form, _, about_what = rest.partition(" ")
     if form in ("tree", "ir", "sql"):
-        _call(desk, "show", [form, "-e", about_what or _last(desk)])
+        text = f"in segment {as_name(about_what)}" if about_what in desk.words.segments else about_what
+        _call(desk, "show", [form, "-e", text or _last(desk)])
     elif form:
         raise Refused(f"there is nothing called `{form}` to show", "show, show tree, show ir, show sql")
     else:
@@ -352,49 +385,8 @@ def _noun(desk: Desk) -> str:
     return desk.words.vocabulary.subject
 
 
-# ---- what could be typed -------------------------------------------------------------------------------------------
-
-
-def _segments(desk: Desk) -> Offers:
-    return ((name, describe(name, desk.words)) for name in desk.words.segments)
-
-
-def _field_names(desk: Desk) -> Offers:
-    return ((name, describe(name, desk.words)) for name in desk.words.vocabulary.words)
-
-
-def _by_fields(desk: Desk) -> Offers:
-    fields = desk.words.vocabulary.fields.values()
-    return ((f"by {field.name}", field.doc) for field in fields if field.type in _COUNTED)
-
-
-_COUNTED = (FieldType.MEMBER, FieldType.SET, FieldType.BOOLEAN, FieldType.TEXT, FieldType.ID)
-
-
-def _days(desk: Desk) -> Offers:
-    return ((str(desk.run.today + timedelta(days=days)), "") for days in (0, 1, 7, 30, -1))
-
-
-def _claims(desk: Desk) -> Offers:
-    yield from ((claim, "") for claim in ("empty", "always", "implies", "disjoint", "equal"))
-    yield from _segments(desk)
-
-
-def _words(*words: str) -> Callable[[Desk], Offers]:
-    return lambda _: ((word, "") for word in words)
-
-
-def _typed(desk: Desk) -> Iterator[tuple[str, str]]:
-    return ((name, kind) for kind, name in desk.texts)
-
-
-def _commands(_: Desk) -> Offers:
-    return ((name, one.help) for name, one in COMMANDS.items())
-
-
-def _folders(desk: Desk) -> Offers:
-    root = desk.project().root
-    return ((f"{path.name}/", "") for path in sorted(root.iterdir()) if path.is_dir() and path.name[0] != ".")
+def _commands(_: Desk, given: Given, typed: str) -> Offers:  # noqa: ARG001
+    return () if given else ((name, one.help) for name, one in COMMANDS.items())
 
 
 COMMANDS: Mapping[str, Command] = {
@@ -403,32 +395,59 @@ COMMANDS: Mapping[str, Command] = {
         usage="[tree|ir|sql]",
         help="what there is, or the last rule inside",
         run=_show,
-        offers=_words("tree", "ir", "sql"),
+        offers=offers.words("tree", "ir", "sql"),
     ),
-    "fields": Command(usage="[NAME]", help="the words of rules, or all about one", run=_fields, offers=_field_names),
-    "explain": Command(usage="[NAME]", help="a rule in plain English", run=_of_last("explain"), offers=_segments),
-    "why": Command(usage="ID [NAME]", help="why somebody is in or out, and what would change that", run=_why),
-    "why-not": Command(usage="[ID|NAME]", help="which condition loses how many", run=_why_not, offers=_segments),
-    "sample": Command(usage="[N]", help="some members", run=_sample, offers=_words("10", "50")),
-    "count": Command(usage="[by FIELD]", help="how many, by the values of a field", run=_count, offers=_by_fields),
-    "run": Command(usage="[NAME]", help="all members", run=_run, offers=_segments),
-    "sql": Command(usage="[NAME]", help="the query", run=_of_last("sql"), offers=_segments),
-    "rows": Command(usage="[NAME]", help="the rows of the product's screen", run=_of_last("rows"), offers=_segments),
-    "fmt": Command(usage="[RULE]", help="the last rule, laid out", run=_fmt),
-    "check": Command(usage="[RULE]", help="what is wrong with a rule, and advice", run=_check),
-    "prove": Command(usage="CLAIM [A] [B]", help="prove a claim, or show who refutes it", run=_prove, offers=_claims),
-    "overlap": Command(help="which segments can have members in common", run=_as_it_is("overlap")),
-    "diff": Command(usage="A [B]", help="who enters and who leaves", run=_diff, offers=_segments),
-    "test": Command(usage="[-k TEXT]", help="run the tests of the project", run=_as_it_is("test")),
-    "save": Command(usage="NAME [FILE]", help="write the last rule into a rule file", run=_save, offers=_typed),
-    "unset": Command(usage="NAME", help="forget what was typed in", run=_unset, offers=_typed),
-    "load": Command(usage="DIR", help="use other data", run=_load, offers=_folders),
+    "fields": Command(usage="[NAME]", help="the words of rules, or all about one", run=_fields, offers=offers.fields),
+    "explain": Command(
+        usage="[NAME]",
+        help="a rule in plain English",
+        run=_of_last("explain"),
+        offers=offers.one_segment,
+        takes_rule=True,
+    ),
+    "why": Command(
+        usage="ID [NAME]", help="why somebody is in or out, and what would change that", run=_why, offers=offers.keys
+    ),
+    "why-not": Command(
+        usage="[ID|NAME]", help="which condition loses how many", run=_why_not, offers=offers.keys_or_segments
+    ),
+    "sample": Command(usage="[N]", help="some members", run=_sample, offers=offers.words("10", "50")),
+    "count": Command(
+        usage="[by FIELD]", help="how many, by the values of a field", run=_count, offers=offers.by_fields
+    ),
+    "run": Command(usage="[NAME]", help="all members", run=_run, offers=offers.one_segment, takes_rule=True),
+    "sql": Command(usage="[DIALECT] [NAME]", help="the query", run=_sql, offers=_sql_offers, takes_rule=True),
+    "rows": Command(
+        usage="[NAME]",
+        help="the rows of the product's screen",
+        run=_of_last("rows"),
+        offers=offers.one_segment,
+        takes_rule=True,
+    ),
+    "fmt": Command(usage="[RULE]", help="the last rule, laid out", run=_fmt, takes_rule=True),
+    "check": Command(usage="[RULE]", help="what is wrong with a rule, and advice", run=_check, takes_rule=True),
+    "prove": Command(
+        usage="CLAIM [A] [B]", help="prove a claim, or show who refutes it", run=_prove, offers=offers.claims
+    ),
+    "overlap": Command(
+        usage="[A] [B]", help="which segments can have members in common", run=_overlap, offers=offers.two_segments
+    ),
+    "diff": Command(usage="A [B]", help="who enters and who leaves", run=_diff, offers=offers.two_segments),
+    "test": Command(usage="[-k TEXT]", help="run the tests of the project", run=_as_it_is("test"), offers=offers.tests),
+    "save": Command(usage="NAME [FILE]", help="write the last rule into a rule file", run=_save, offers=offers.targets),
+    "unset": Command(usage="NAME", help="forget what was typed in", run=_unset, offers=offers.typed_in),
+    "load": Command(usage="DIR", help="use other data", run=_load, offers=offers.folders),
     "reload": Command(help="read rules and data anew", run=_reload),
-    "today": Command(usage="[DATE]", help="ask for another day", run=_today, offers=_days),
-    "profile": Command(usage="[NAME]", help="what rules may use", run=_profile, offers=_words(*PROFILES)),
-    "timing": Command(usage="[on|off]", help="say how long answers take", run=_timing, offers=_words("on", "off")),
+    "today": Command(usage="[DATE]", help="ask for another day", run=_today, offers=offers.days),
+    "profile": Command(usage="[NAME]", help="what rules may use", run=_profile, offers=offers.words(*PROFILES)),
+    "timing": Command(
+        usage="[on|off]", help="say how long answers take", run=_timing, offers=offers.words("on", "off")
+    ),
     "format": Command(
-        usage="[FORMAT]", help="how rows are written", run=_format, offers=_words("table", "csv", "json", "jsonl")
+        usage="[FORMAT]",
+        help="how rows are written",
+        run=_format,
+        offers=offers.words("table", "csv", "json", "jsonl"),
     ),
     "quit": Command(help="leave", run=_quit),
 }

@@ -27,6 +27,11 @@ if TYPE_CHECKING:
     from segdsl.engines.duck import DuckDBEngine
     from segdsl.engines.engine import Engine
     from segdsl.engines.live import Live
+    from segdsl.engines.problems import DataError
+
+
+# Of so many keys, so many are offered.
+_KEYS_SEEN, _KEYS_MAX = 2_000, 20
 
 
 @record(kw_only=True)
@@ -208,14 +213,16 @@ class Desk:
         if self._engine is not None and needed <= self._opened:
             return
         vocabulary = self._project.vocabulary
-        every = frozenset([*vocabulary.fields, *vocabulary.metrics])
-        tries = [every, self._with_files(every) | needed, self._opened | needed]
-        for words in dict.fromkeys(tries):
+        words = self._with_files(frozenset([*vocabulary.fields, *vocabulary.metrics])) | needed
+        while True:
             try:
                 engine = self._opened_with(words, vocabulary)
-            except DataError:
-                if words == tries[-1]:
+            except DataError as error:
+                fewer = (words - _complained_of(error, words, vocabulary)) | needed
+                least = self._opened | needed
+                if words in (least, needed):
                     raise
+                words = fewer if fewer != words else least
                 continue
             self.close()
             self._engine, self._opened = engine, words
@@ -267,6 +274,25 @@ class Desk:
         except DataError:
             return ()
 
+    def keys(self, begun: str) -> list[tuple[str, str]]:
+        """Some keys that begin so, members of the last rule first, each with whether it is one.
+
+        None while the data is being opened.
+        """
+        from segdsl.engines.problems import DataError
+
+        live = self._live
+        if live is None:
+            return []
+        try:
+            found = live.starting(begun, _KEYS_SEEN)
+            members = self.members(self.last.rule) if self.last else 0
+        except (ProjectError, DataError):
+            return []
+        said = {True: "a member", False: "no member" if self.last else ""}
+        ordered = sorted(((not members & bit, str(key)) for bit, key in found), key=lambda one: one[0])
+        return [(key, said[not is_out]) for is_out, key in ordered[:_KEYS_MAX]]
+
     def close(self) -> None:
         """Let go of the data."""
         with self._lock:
@@ -310,8 +336,8 @@ class Desk:
             return Answer(state=found.state)
         started = time.perf_counter()
         try:
-            members = self.members(found.rule)
             before = self.members(self.last.rule) if self.last else None
+            members = self.members(found.rule)
             total = self.live([found.rule]).total
         except (ProjectError, DataError) as error:
             return Answer(state=found.state, trouble=str(error).splitlines()[0])
@@ -326,12 +352,26 @@ class Desk:
             is_empty=not members and self._is_impossible(found.rule),
         )
 
+    def prepare(self) -> None:
+        """Make answers to the last rule that was asked about, with other numbers, quicker."""
+        if self._live is not None:
+            self._live.prepare()
+
+    def hurry(self) -> None:
+        """Give up what is asked of the data in another thread."""
+        if self._live is not None:
+            self._live.interrupt()
+
     def _is_impossible(self, rule: Rule) -> bool:
         """Whether it is proved that nobody is ever a member."""
         from segdsl.analysis.answer import Proved
         from segdsl.analysis.prove import Prover
 
         return isinstance(Prover(self._project.vocabulary).empty(rule.condition), Proved)
+
+    def was_told(self, text: str) -> bool:
+        """Whether this is the last rule, whose advice was given when it was handed in."""
+        return self.last is not None and text == self.last.text
 
     def accept(self, text: str, rule: Rule) -> None:
         """Make this the last rule."""
@@ -349,6 +389,14 @@ class Desk:
 
 def _defined(project: Project) -> set[typed.Key]:
     return {key for file in project.files.values() for key in typed.definitions(file.tree)}
+
+
+def _complained_of(error: DataError, words: frozenset[str], vocabulary: Vocabulary) -> frozenset[str]:
+    """The words of which a complaint says that their data is not there, or not as it should be."""
+    entries: dict[str, Field | Metric] = {**vocabulary.fields, **vocabulary.metrics}
+    columns = {each.place.column for each in error.complaints}
+    said = "\n".join(each.message for each in error.complaints)
+    return frozenset(word for word in words if f"which `{word}`" in said or entries[word].column in columns)
 
 
 def _column(found: Diagnosis) -> int | None:

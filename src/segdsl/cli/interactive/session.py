@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import click
 
@@ -62,17 +62,29 @@ class Session:
         is_word = first in COMMANDS and first not in self.desk.words.vocabulary.words
         return (first, rest) if is_word and not _is_item(first, text) else None
 
-    def arguments(self, command: str, rest: str) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+    def arguments(self, command: str, given: Sequence[str], typed: str) -> Iterable[tuple[str, str]]:
         """What could follow a command."""
-        return COMMANDS[command].offers(self.desk) if command in COMMANDS else ()
+        return COMMANDS[command].offers(self.desk, tuple(given), typed) if command in COMMANDS else ()
+
+    def takes_rule(self, command: str) -> bool:
+        """Whether a whole rule may follow a command."""
+        return command in COMMANDS and COMMANDS[command].takes_rule
 
     def diagnose(self, text: str) -> Diagnosis:
         """What a rule or a definition comes to."""
         return self.desk.diagnose(text)
 
     def answer(self, text: str) -> Answer:
-        """How a rule stands, and how many it finds."""
-        return self.desk.answer(text)
+        """How a rule stands, and how many it finds; a command is none."""
+        return Answer(state=State.EMPTY) if self.command_in(text) else self.desk.answer(text)
+
+    def prepare(self) -> None:
+        """Make answers to the rule with other numbers quicker."""
+        self.desk.prepare()
+
+    def hurry(self) -> None:
+        """Give up what is asked of the data."""
+        self.desk.hurry()
 
     def standing(self) -> Standing:
         """What holds for every rule."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,8 +14,6 @@ from segdsl.cli.terminal import Terminal, terminal_of
 if TYPE_CHECKING:
     from segdsl.cli.interactive.desk import Desk
     from segdsl.ir.nodes import Rule
-
-_BAR = 30
 
 
 def here() -> Terminal:
@@ -45,19 +43,6 @@ def show_members(desk: Desk, rule: Rule, members: int, limit: int) -> None:
     more = members.bit_count() - len(found)
     if more > 0 and desk.format == "table":
         say(f"… and {more:,} more")
-
-
-def show_counts(desk: Desk, name: str, counts: Mapping[str, int]) -> None:
-    """Print how many there are of each value, with bars where people look."""
-    if desk.format != "table":
-        table([name, "count"], list(counts.items()), desk.format)
-        return
-    most = max(counts.values(), default=0) or 1
-    terminal = here()
-    full = "█" if terminal.can_show("█") else "#"
-    room = max(min(_BAR, (terminal.columns or 80) - 40), 5)
-    rows = [(text, f"{count:,}", full * max(round(count / most * room), count > 0)) for text, count in counts.items()]
-    table([name, "count", ""], rows, "table")
 
 
 def show_names(desk: Desk) -> None:
