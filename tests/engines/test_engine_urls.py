@@ -238,3 +238,21 @@ def test_another_package_adds_a_scheme(shop: Path, monkeypatch: pytest.MonkeyPat
         "of the package `toy-engine` cannot be used" in run("members", "gold", "--engine", "broken://", code=2).output
     )
     assert "`broken`, `toy`" in run("members", "gold", "--engine", "nix://", code=2).output
+
+
+def test_clickhouse_in_the_process(clickhouse: Server, shop: Path) -> None:
+    """In one of its own: the library is large and has a state that others would see."""
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from segdsl.engines.connect import connect\n"
+        "from segdsl.cli.main import cli\n"
+        "writer = connect('chdb:///data', folder=Path.cwd(), writes=True)\n"
+        "writer.run('CREATE TABLE customers (id String, tier Nullable(String)) ENGINE = MergeTree ORDER BY id')\n"
+        "writer.run(\"INSERT INTO customers VALUES ('1', 'Gold'), ('2', NULL)\")\n"
+        "writer.close()\n"
+        "cli.main(['members', 'gold', '--engine', 'chdb:///data', '--format', 'csv'], standalone_mode=False)\n"
+    )
+    settings = shop / "segdsl.toml"
+    settings.write_text(f"[project]\nas_of = 2026-03-31\n{VOCABULARY}")
+    done = subprocess.run([sys.executable, "-c", program], check=True, cwd=shop, capture_output=True, text=True)
+    assert done.stdout.splitlines() == ["id", "1"]

@@ -44,7 +44,7 @@ def connect(url: EngineURL, access: Access) -> BigQueryConnection:  # noqa: ARG0
         raise DataError(problems.refused(str(url), str(error))) from None
     kinds = (errors.GoogleAPIError, auth.GoogleAuthError, OSError)
     connection = BigQueryConnection(str(url), "bigquery", raw, kinds, None)
-    connection.start, connection.not_found = start, errors.NotFound
+    connection.start, connection.not_found, connection.load_settings = start, errors.NotFound, bigquery.LoadJobConfig
     return connection
 
 
@@ -54,6 +54,7 @@ class BigQueryConnection(DbApiConnection):
     quote = "`"
     start: TablePath = ()
     not_found: type[Exception] = LookupError
+    load_settings: Any = None
 
     @property
     def home(self) -> TablePath:
@@ -117,9 +118,10 @@ class BigQueryConnection(DbApiConnection):
         create = "CREATE OR REPLACE TABLE" if replace else "CREATE TABLE"
         self.run(f"{create} {self.quoted(path)} ({columns})")
         with self.errors():
+            settings = self.load_settings(schema=self.raw.get_table(".".join(path)).schema)
             for batch in batches:
                 rows = [dict(zip(types, map(_as_json, row), strict=True)) for row in batch]
-                self.raw.load_table_from_json(rows, ".".join(path)).result()
+                self.raw.load_table_from_json(rows, ".".join(path), job_config=settings).result()
 
     def explain(self, error: Exception) -> Explain:
         """What has a code of HTTP comes from BigQuery."""

@@ -40,6 +40,7 @@ def connect(url: EngineURL, access: Access) -> SparkConnection:
         with _quiet():
             raw = session_module.SparkSession.builder.remote(_remote(url, access, host, port)).create()
             raw.client.set_retry_policies([])
+            raw.client.disable_reattachable_execute()
             raw.sql("SELECT 1").toArrow()
     except (errors.PySparkException, grpc.RpcError, OSError) as error:
         reason = hidden(_reason(error), access.password)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from segdsl.engines.connection import Access
 from segdsl.engines.connections import problems
 from segdsl.engines.connections.catalogue import CatalogueConnection, path_of
@@ -34,15 +36,19 @@ def connect(url: EngineURL, access: Access) -> TrinoConnection:
         **dict(zip(("catalog", "schema"), start, strict=False)),
         **url.options,
     }
-    raw = trino.dbapi.connect(**{argument: value for argument, value in given.items() if value is not None})
-    connection = TrinoConnection(str(url), "trino", raw, (trino.exceptions.Error, OSError), access.password)
-    connection.start = start
+    kinds = (trino.exceptions.Error, OSError)
     try:
-        connection.version()
-    except DataError as error:
-        reason = hidden(error.complaints[0].message, access.password)
+        raw = trino.dbapi.connect(**{argument: value for argument, value in given.items() if value is not None})
+        # Nothing is sent before the first query.
+        with closing(raw.cursor()) as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchall()
+    except kinds as error:
+        reason = hidden(str(error), access.password)
         complain = problems.refused if "401" in reason else problems.unreachable
         raise DataError(complain(str(url), reason)) from None
+    connection = TrinoConnection(str(url), "trino", raw, kinds, access.password)
+    connection.start = start
     return connection
 
 
