@@ -22,14 +22,15 @@ _SIGNS = {
         "fewer than or equal, fewer than or equal to, lte, le"
     ),
 }
+_LEADING = frozenset({"are", "was", "were"})
 _PHRASES = {phrase: kind for kind, phrases in _SIGNS.items() for phrase in phrases.split(", ")}
 _FIRST = frozenset(phrase.split()[0] for phrase in _PHRASES)
 _LONGEST = max(len(phrase.split()) for phrase in _PHRASES)
 
 
 def spoken_operator(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
-    """The kind of operator that the words from index `at` on are, and the index behind them; an `is` may lead them."""
-    start = at + 1 if tokens[at].kind == "IS" else at
+    """The kind of operator that the words from index `at` on are, and the index behind them; `is` or `are` may lead."""
+    start = at + 1 if tokens[at].kind == "IS" or tokens[at].text.lower() in _LEADING else at
     if start == len(tokens) or tokens[start].text.lower() not in _FIRST:
         return None
     for end in range(min(start + _LONGEST, len(tokens)), start, -1):

@@ -71,6 +71,7 @@ _REPAIRS: tuple[Callable[[Place], Iterator[Repair]], ...] = (
     days.hyphen,
     lists.one_of,
     lists.bare_choice,
+    lists.contained_choice,
     lists.bare_values,
     words.blank_in_number,
     words.sign_behind,

@@ -9,7 +9,7 @@ from segdsl.syntax.place import CONNECTIVES, QUOTED, Place, Spot
 from segdsl.syntax.problems import foreign
 from segdsl.syntax.problems import structure as problems
 from segdsl.syntax.repairs.days import month_number
-from segdsl.syntax.repairs.repair import Repair, fits, here, span_of, spots, unwritten
+from segdsl.syntax.repairs.repair import Repair, fits, here, kinds_from, span_of, spots, unwritten
 
 _VALUES = QUOTED | {"NAME", "QUOTED_NAME", "X_WORD", "INT", "DECIMAL", "DATE", "SIGNED_MONEY", "PARAM_REF"}
 _ENDS_LIST = CONNECTIVES | {"COMMA", "RPAR", "RBRACE", "DURING", "SINCE", END}
@@ -37,6 +37,16 @@ def bare_choice(place: Place) -> Iterator[Repair]:
         of = (unwritten(quantity, words.start), unwritten("OF", words.end))
         yield Repair(spot, (*of, *_in_parentheses(values)), last, diagnostic)
     yield Repair(here(place), _in_parentheses(values), last, diagnostic)
+
+
+def contained_choice(place: Place) -> Iterator[Repair]:
+    """`partner_group contains any of (…)`."""
+    before = place.before
+    if before is not None and before.kind == "CONTAINS" and kinds_from(place, place.at, 2) == ["ANY", "OF"]:
+        last = place.at + 2
+        words = span_of(place, place.at - 1, last)
+        diagnostic = problems.confused(words, "any of", is_certain=False)
+        yield Repair(spots(place, 1)[-1], tuple(place.tokens[place.at : last]), last, diagnostic)
 
 
 def bare_values(place: Place) -> Iterator[Repair]:
