@@ -272,3 +272,13 @@ def test_everybody() -> None:
         "partner_id is known AND relationship_stage = Joined",
         "NOT relationship_stage = Joined",
     )
+
+
+def test_a_date_that_a_window_counts_from_may_be_kept_near() -> None:
+    """Seen without a proof where it reaches back far enough, and proved where it does not."""
+    silent(
+        "never-matches",
+        "joined before 5 days ago AND clicks >= 1 during days 5 to 10 since joined",
+        "joined in the last 30 days AND clicks >= 1 during days 5 to 10 since joined",
+        "joined in this month AND clicks >= 1 since joined",
+    )
