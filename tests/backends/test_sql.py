@@ -16,6 +16,7 @@ from segdsl.backends.sql.compile import VERDICT, Query, members_query, needs, su
 from segdsl.backends.sql.dialect import UnsupportedError
 from segdsl.backends.sql.dialects.duckdb import DUCKDB
 from segdsl.backends.sql.history import history_query
+from segdsl.backends.sql.materialize import Sheet, plan
 from segdsl.backends.sql.safety import checked
 from segdsl.base.record import replace
 from segdsl.ir.days import TODAY as DAY_OF_RUN
@@ -325,7 +326,11 @@ def test_every_node_that_is_allowed_is_used(monkeypatch: pytest.MonkeyPatch) -> 
     all_verdicts(EVERY_NODE)
     members(Constant(True), replace(VOCABULARY, subject_relation="all", relations=relations))
     days = [TODAY, TODAY + timedelta(days=1)]
-    history_query(Rule(name="", condition=EVERY_NODE), VOCABULARY, days=days, zone=UTC)
+    every_rule = Rule(name="every", condition=EVERY_NODE)
+    history_query(every_rule, VOCABULARY, days=days, zone=UTC)
+    planned = plan([every_rule], TODAY)
+    whole = {metric: 2 for metric, _ in planned.sums}
+    Sheet(planned, VOCABULARY, today=TODAY, zone=UTC, whole=whole).sheet()
     assert used == DUCKDB.allowed
 
 
