@@ -70,6 +70,17 @@ def test_in_memory_is_the_same(opening: Opening) -> None:
     assert enter(".count by joined").code == 0
 
 
+def test_a_database_is_asked_as_files_are(opening: Opening, program: Path) -> None:
+    import sqlite3
+
+    with sqlite3.connect(program / "few.db") as database:
+        database.execute("CREATE TABLE partners (partner_id TEXT, relationship_stage TEXT)")
+        database.execute("INSERT INTO partners VALUES ('1', 'New'), ('2', 'Joined')")
+    enter = opening(engine=f"sqlite:///{program / 'few.db'}")
+    assert enter(NEW).out.startswith("1 of 2 partners (50.0 %)")
+    assert enter.desk.standing().data == "sqlite"
+
+
 def test_words_without_data_are_asked_for_when_they_are_used(opening: Opening, program: Path) -> None:
     """A project need not have the data of every word; what a rule needs and is not there is said then."""
     (program / "data/performance.csv").unlink()
