@@ -10,6 +10,8 @@ PEERS := bench/.peers
 # What our package is tried with but cannot be installed beside, each in an environment of its own.
 VENVS := .venvs
 TOOLS := $(VENVS)/dbt/.ready $(VENVS)/sqlmesh/.ready
+# Spark, whose package and whose client for others do not stand in one environment.
+SPARK := $(VENVS)/spark
 GRAMMAR := grammar/segdsl.lark
 # What must be tested in every branch.
 CORE := src/segdsl/syntax/*,src/segdsl/vocabulary/*,src/segdsl/check/*,src/segdsl/ir/*,src/segdsl/backends/*,src/segdsl/format/*,src/segdsl/analysis/*,src/segdsl/testing/*,src/segdsl/lint/*,src/segdsl/portable/*,src/segdsl/explain/*,src/segdsl/ide/*
@@ -83,11 +85,18 @@ bench: $(READY)  ## the short benchmarks, as ratios; writes bench/results/
 	$(PYTHON) -m pip --disable-pip-version-check --python $(PEERS)/bin/python install --quiet "sqlfluff>=4.3,<5" "yamllint>=1.35,<2"
 	$(BIN)/python bench/run.py
 
-nightly: $(READY)  ## what takes longer: 2,000,000 differential cases on each engine, 10,000,000 texts, all tests, faults, benchmarks
+nightly: $(READY) $(SPARK)/.ready  ## what takes longer: 2,000,000 differential cases on each engine, 10,000,000 texts, all tests, faults, benchmarks
 	$(BIN)/python -m pytest -q tests/differential --cases=2000000
 	$(BIN)/python -m tests.differential.engines --engine all --cases 2000000 --jobs 2
+	$(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet "datafusion>=55,<56"
+	SPARK_ENV=$(SPARK) $(BIN)/python -m tests.differential.engines --engine slow --cases 200000
 	$(BIN)/python -m pytest -n 2 -q tests/properties/test_fuzz.py --fuzz=10000000
 	$(MAKE) test mutants bench MANY="--fuzz=10000000 --pairs=100000"
+
+$(SPARK)/.ready:
+	test -x $(SPARK)/bin/python || $(PYTHON) -m venv --without-pip $(SPARK)
+	$(PYTHON) -m pip --disable-pip-version-check --python $(SPARK)/bin/python install --quiet "pyspark>=4.1,<5"
+	touch $@
 
 wheel: $(READY)  ## build the wheel into dist/
 	$(BIN)/python -m hatchling build -t wheel

@@ -35,8 +35,16 @@ class Suite(NamedTuple):
     may_survive: int
 
 
+HERE = tuple(f"tests/differential/test_{name}.py" for name in ("differential", "corpus", "history", "shrink"))
+# On two engines of which one has all the types and zones, and the other has neither dates nor decimals nor zones.
+ON_ENGINES = ("-k", "(postgres or sqlite) and (agree or corpus)")
 SUITES = (
-    Suite(FAULTS, ("tests/differential", "tests/properties/test_rewriting.py", "--shrink=0"), may_survive=1),
+    Suite(
+        FAULTS,
+        (*HERE, "tests/properties/test_rewriting.py", "--shrink=0"),
+        may_survive=1,
+    ),
+    Suite(FAULTS, ("tests/differential/test_engines.py", "--shrink=0", *ON_ENGINES), may_survive=1),
     Suite(PROOF_FAULTS, ("tests/analysis/test_agreement.py", "--pairs=560", "--no-duckdb"), may_survive=0),
 )
 

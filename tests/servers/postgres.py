@@ -77,6 +77,11 @@ class PostgreSQL(Server):
         name = self.quoted(table)
         self.execute(f"DROP TABLE IF EXISTS {name}")
         self.execute(f"CREATE TABLE {name} ({self.declared(columns)})")
+        self.copy(table, rows)
+
+    def copy(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Write rows into a table."""
+        name = self.quoted(table)
         with self._connection.cursor() as cursor, cursor.copy(f"COPY {name} FROM STDIN".encode()) as copy:
             for row in rows:
                 copy.write_row(row)
