@@ -211,13 +211,32 @@ def test_names_that_no_table_could_have(project: Path) -> None:
 
 
 def test_tables_that_are_bound(project: Path) -> None:
-    settings = '[data]\ndatabase = "x.duckdb"\n[data.tables]\npartners = "lake.crm.dim_partner"\n'
+    settings = (
+        '[data]\ndatabase = "x.duckdb"\n[data.tables]\npartners = "lake.crm.dim_partner"\n'
+        '[data.columns.partners]\nrelationship_stage = "Stage"\n'
+    )
     (project / "segdsl.toml").write_text(settings, encoding="utf-8")
     assert export("dbt", "out").exit_code == 0
     sources = files(project / "out")["models/segments/sources.yml"]
-    for said in ('database: "lake"', 'schema: "crm"', 'identifier: "dim_partner"', 'name: "segdsl_2"'):
+    assert '"p"."Stage" = \'Joined\'' in files(project / "out")[QUIET]
+    for said in ('name: "Stage"', 'database: "lake"', 'schema: "crm"', 'identifier: "dim_partner"', 'name: "segdsl_2"'):
         assert said in sources
     assert '{{ source("segdsl_2", "performance") }}' in files(project / "out")[QUIET]
+
+
+@pytest.mark.parametrize(
+    ("binding", "said"),
+    [
+        ("[data.tables]\npartners = 'a..b'", "`a..b` is no name of a table"),
+        ("[data.tables]\nnobody = 'b'", "segdsl.toml binds `nobody`, which is no relation of the vocabulary"),
+        ("[data.columns.nobody]\na = 'b'", "segdsl.toml binds `nobody`, which is no relation of the vocabulary"),
+    ],
+)
+def test_a_binding_that_leads_nowhere(project: Path, binding: str, said: str) -> None:
+    (project / "segdsl.toml").write_text(f'[data]\ndatabase = "x.duckdb"\n{binding}\n', encoding="utf-8")
+    result = export("dbt", "out")
+    assert result.exit_code == 2
+    assert said in result.stderr
 
 
 @pytest.mark.parametrize(

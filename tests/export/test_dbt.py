@@ -106,9 +106,9 @@ def test_days_that_come_back() -> None:
              "Asia/Beirut", "Australia/Lord_Howe", "Pacific/Apia", "Africa/Casablanca", "Pacific/Kiritimati"],
 )  # fmt: skip
 def test_days_begin_when_they_do(zone: str) -> None:
-    """§2.5: around every change of clocks, and some days without one."""
+    """§2.5: around every change of clocks that is history; of later ones dbt has data of its own."""
     here = ZoneInfo(zone)
-    every = [date(1990, 1, 1) + timedelta(days=each) for each in range(365 * 46)]
+    every = [date(1990, 1, 1) + timedelta(days=each) for each in range(365 * 35)]
     noon = [datetime.combine(each, datetime.min.time(), here).utcoffset() for each in every]
     changes = [at for at in range(2, len(every) - 2) if noon[at] != noon[at + 1]]
     days = sorted({every[at + each] for at in changes for each in (-1, 0, 1, 2)} | set(every[::997]))

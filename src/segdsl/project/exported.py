@@ -8,10 +8,14 @@ from pathlib import Path
 
 from segdsl.backends.sql.binding import Binding
 from segdsl.base.record import record
+from segdsl.engines.bind import table_path
 from segdsl.export.model import Package
 from segdsl.export.signed import Whose, whose
 from segdsl.project.files import ProjectError
 from segdsl.project.load import Project
+
+# Database, schema, table.
+_PARTS_MAX = 3
 
 
 @record(kw_only=True)
@@ -58,12 +62,25 @@ def apply(folder: Path, found: Changes) -> None:
 
 
 def written_binding(project: Project, schema: str | None) -> Binding:
-    """Where the settings say that tables are, unseen; what they do not say is in `schema`."""
-    vocabulary, tables = project.vocabulary, project.settings.data.tables or {}
-    paths = {relation: tuple(written.split(".")) for relation, written in tables.items()}
-    if schema is not None:
-        paths = {relation: (schema, relation) for relation in vocabulary.relations} | paths
-    return Binding(tables=paths)
+    """Where the settings say that tables are, unseen; what they do not say is in `schema`.
+
+    Raises ProjectError for what is no name of a table, or of none that is read.
+    """
+    data, relations = project.settings.data, project.vocabulary.relations
+    paths: dict[str, tuple[str, ...]] = (
+        {} if schema is None else {relation: (schema, relation) for relation in relations}
+    )
+    for relation, written in (data.tables or {}).items():
+        path = table_path(written)
+        if path is None or len(path) > _PARTS_MAX:
+            raise ProjectError(f"`{written}` is no name of a table", "write it as `schema.table`")
+        paths[relation] = path
+    columns = {
+        (relation, column): name for relation, here in (data.columns or {}).items() for column, name in here.items()
+    }
+    if unknown := next((relation for relation in (*paths, *(data.columns or ())) if relation not in relations), None):
+        raise ProjectError(f"segdsl.toml binds `{unknown}`, which is no relation of the vocabulary")
+    return Binding(tables=paths, columns=columns)
 
 
 def _replace(path: Path, text: str) -> None:
