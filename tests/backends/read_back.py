@@ -11,9 +11,9 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.tokens import TokenType
 
-from segdsl.backends.sql import compile as compiling
 from segdsl.backends.sql.compile import Query
 from segdsl.backends.sql.dialect import Dialect, UnsupportedError
+from segdsl.backends.sql.safety import checked
 
 TEXTS = {TokenType.STRING, TokenType.NATIONAL_STRING}
 SPELT_AS_TEXT = Counter({"DAY", "1 SECOND", "1"})
@@ -49,14 +49,13 @@ class Reader:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.trees: list[exp.Query] = []
         self.used: dict[str, set[type[exp.Expr]]] = {}
-        checked = compiling.checked
 
         def remembering(tree: exp.Query, dialect: Dialect) -> exp.Query:
-            self.trees.append(tree)
+            self.trees.append(tree.copy())
             self.used.setdefault(dialect.name, set()).update(type(node) for node in tree.walk())
             return checked(tree, dialect)
 
-        monkeypatch.setattr(compiling, "checked", remembering)
+        monkeypatch.setattr("segdsl.backends.sql.compile.checked", remembering)
 
     def query(self, write: Writes, *arguments: object, dialect: Dialect, today: date, zone: tzinfo) -> Query:
         """A query that was read back."""

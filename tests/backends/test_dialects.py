@@ -416,10 +416,16 @@ def test_a_refusal_says_where() -> None:
     [
         (Within(JOINED, None, Fixed(date(9999, 12, 31))), """"p"."joined" <= toDate32('2299-12-31')"""),
         (Within(JOINED, Fixed(date(9999, 12, 31)), None), """"p"."joined" > toDate32('2299-12-31')"""),
-        (Within(JOINED, *[Fixed(date(9999, 12, 31))] * 2), """"p"."joined" > toDate32('2299-12-31')"""),
+        (
+            Within(JOINED, Fixed(date(9999, 12, 31)), Fixed(date(9999, 12, 31))),
+            """"p"."joined" > toDate32('2299-12-31')""",
+        ),
         (Within(JOINED, Fixed(date(1, 1, 1)), None), """"p"."joined" >= toDate32('1900-01-01')"""),
         (Within(JOINED, None, Fixed(date(1, 1, 1))), """"p"."joined" < toDate32('1900-01-01')"""),
-        (Within(JOINED, *[Fixed(date(1899, 12, 31))] * 2), """"p"."joined" < toDate32('1900-01-01')"""),
+        (
+            Within(JOINED, Fixed(date(1899, 12, 31)), Fixed(date(1899, 12, 31))),
+            """"p"."joined" < toDate32('1900-01-01')""",
+        ),
         (Within(SEEN, None, Fixed(date(2300, 1, 1))), """"p"."seen", 'UTC')) <= toDate32('2299-12-31')"""),
     ],
 )

@@ -42,7 +42,7 @@ from segdsl.backends.sql.dialects import dialect_named
 from segdsl.backends.sql.names import Names
 from segdsl.backends.sql.needs import fields_of, needs
 from segdsl.backends.sql.run import Run
-from segdsl.backends.sql.safety import checked
+from segdsl.backends.sql.safety import checked, nodes_of
 from segdsl.backends.sql.sets import with_sets
 from segdsl.backends.sql.sums import Sums
 from segdsl.base.record import record, replace
@@ -385,8 +385,13 @@ def printed(query: exp.Query, dialect: Dialect) -> str:
     if dialect.settings:
         query.set("settings", [setting(*each) for each in dialect.settings])
     tree = checked(query, dialect)
+    # Nobody reads the tree after this, so it need not be copied: that takes as long as a third of printing.
     return tree.sql(
-        dialect.sqlglot, pretty=_is_plain(tree), unsupported_level=ErrorLevel.RAISE, normalize_functions=False
+        dialect.sqlglot,
+        copy=False,
+        pretty=_is_plain(tree),
+        unsupported_level=ErrorLevel.RAISE,
+        normalize_functions=False,
     )
 
 
@@ -421,5 +426,6 @@ def cte(called: str, query: exp.Query) -> exp.CTE:
 
 def _is_plain(tree: exp.Query) -> bool:
     """Whether sqlglot may lay the query out: it breaks names with line ends, and texts with its own mark for these."""
-    names = (str(node.this) for node in tree.find_all(exp.Identifier, exp.Literal, exp.National))
+    kinds = (exp.Identifier, exp.Literal, exp.National)
+    names = (node.this for node in nodes_of(tree) if isinstance(node, kinds))
     return not any("\n" in text or Generator.SENTINEL_LINE_BREAK in text for text in names)
