@@ -39,7 +39,11 @@ class Box(NamedTuple):
         for name, mask in other.masks.items():
             if name in masks and not masks[name] & mask:
                 return True
-        return any((v, u) in days and days[v, u] + c < 0 for (u, v), c in other.days.items())
+        for (u, v), c in other.days.items():
+            back = days.get((v, u))
+            if back is not None and back + c < 0:
+                return True
+        return False
 
     def meet(self, other: Box) -> Box | None:
         """Both; None where they obviously exclude each other."""

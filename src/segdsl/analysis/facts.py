@@ -44,11 +44,13 @@ class Told(NamedTuple):
 class Facts:
     """Some of the facts of a vocabulary."""
 
-    __slots__ = ("each", "starts")
+    __slots__ = ("_fields", "_kept", "each", "starts")
 
     def __init__(self, each: Iterable[Told]) -> None:
         self.each = tuple(each)
         self.starts = frozenset(name for told in self.each for name in told.starts)
+        self._fields = tuple(dict.fromkeys(name for told in self.each for name in told.fields))
+        self._kept: dict[tuple[int, ...], bool] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -71,13 +73,18 @@ class Facts:
         """Whether a subject of the box can obviously be such that all facts hold.
 
         So it can where what a fact asks for is that a field is known which neither the box nor any fact starts from.
+        Only what the box says of the facts' own fields counts, so that is remembered.
         """
-        for told in self.each:
-            if told.concerns(box) and not any(
-                _holds(form, box) or _is_free(form, box, self.starts) for form in told.alternatives
-            ):
-                return False
-        return True
+        key = tuple([box.masks.get(name, -1 if name in box.domains else 0) for name in self._fields])
+        known = self._kept.get(key)
+        if known is None:
+            known = self._kept[key] = all(self._holds_somehow(told, box) for told in self.each)
+        return known
+
+    def _holds_somehow(self, told: Told, box: Box) -> bool:
+        return not told.concerns(box) or any(
+            _holds(form, box) or _is_free(form, box, self.starts) for form in told.alternatives
+        )
 
 
 NO_FACTS = Facts(())

@@ -83,11 +83,11 @@ class Reader:
     def __init__(self, vocabulary: Vocabulary, clock: str) -> None:
         self.clock = clock
         self.cents = minor_digits(vocabulary.currency)
-        self._forms = {asked: Remembered(partial(self._read, asked)) for asked in Asked}
+        self.asking = {asked: Remembered(partial(self._read, asked)) for asked in Asked}
 
     def form(self, expr: Expr, asked: Asked) -> Form | None:
         """What it takes for the condition to have the truth; None if it cannot."""
-        return self._forms[asked](expr)
+        return self.asking[asked](expr)
 
     def _read(self, asked: Asked, expr: Expr) -> Form | None:
         match expr:

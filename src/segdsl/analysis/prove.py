@@ -105,6 +105,8 @@ class Prover:
     def __init__(self, vocabulary: Vocabulary, *, use_facts: bool = True) -> None:
         self.vocabulary = vocabulary
         self._readers = {clock: Reader(vocabulary, clock) for clock in (TODAY, OTHER_DAY)}
+        self._members = self._readers[TODAY].asking[Asked.TRUE]
+        self._strangers = self._readers[TODAY].asking[Asked.NOT_TRUE]
         self._facts = facts_of(vocabulary) if use_facts else NO_FACTS
         self._predicate = Remembered(compiled)
 
@@ -304,17 +306,11 @@ class Prover:
 
     def _member(self, expr: Expr) -> Form | None:
         """What it takes to be a member today."""
-        return self._today(expr, Asked.TRUE)
+        return _read(self._members, expr)
 
     def _stranger(self, expr: Expr) -> Form | None:
         """What it takes not to be a member today."""
-        return self._today(expr, Asked.NOT_TRUE)
-
-    def _today(self, expr: Expr, asked: Asked) -> Form | None:
-        try:
-            return self._readers[TODAY].form(expr, asked)
-        except TooFarError:
-            return UNREADABLE
+        return _read(self._strangers, expr)
 
     def _can_be(self, one: Form | None, other: Form | None) -> bool | None:
         """Whether somebody is there for both forms; None where it cannot be told."""
@@ -366,6 +362,13 @@ class Prover:
         return [
             verdict(witness, self._predicate(claim.expr), date.fromordinal(model.days[claim.clock])) for claim in claims
         ]
+
+
+def _read(reader: Remembered[Form | None], expr: Expr) -> Form | None:
+    try:
+        return reader(expr)
+    except TooFarError:
+        return UNREADABLE
 
 
 class _Part(NamedTuple):

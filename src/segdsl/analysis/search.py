@@ -69,7 +69,7 @@ def find(form: Form, facts: Facts, budget: Budget, wanted: int) -> Model | None:
 
 def can_be(form: Form, facts: Facts, budget: Budget, wanted: int) -> bool:
     """Whether there is a subject for the form, where nobody needs to see it. Raises OutOfBudgetError."""
-    branches = branches_of(form, FEW_BRANCHES)
+    branches = [form.box] if not form.choices else branches_of(form, FEW_BRANCHES)
     is_seen = branches is not None
     for box in branches or ():
         seen = at_a_glance(box)

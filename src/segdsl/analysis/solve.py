@@ -24,7 +24,7 @@ from operator import le
 from typing import NamedTuple
 
 from segdsl.analysis import periods
-from segdsl.analysis.amounts import BEGINNING, Amounts, Counted, History, Window, history
+from segdsl.analysis.amounts import BEGINNING, Amount, Amounts, Counted, History, Measure, Window, history
 from segdsl.analysis.bounds import Bounds, at_most, closed, furthest, tightened
 from segdsl.analysis.boxes import Box
 from segdsl.analysis.budget import Budget, UndecidedError
@@ -129,18 +129,17 @@ def at_a_glance(box: Box) -> bool | None:
     for u, v in box.days:
         if not ((v is TODAY and is_date(u)) or (u is TODAY and is_date(v))):
             return None
-    if len({measure.metric for measure in box.amounts}) == len(box.amounts):
-        return True
+    asked: dict[Counted, list[tuple[Measure, Amount]]] = {}
+    for measure, amount in box.amounts.items():
+        asked.setdefault(measure.metric, []).append((measure, amount))
     anchors: dict[Counted, set[Base]] = {}
-    for metric, _, first, last in box.amounts:
-        dates = anchors.setdefault(metric, set())
-        for end in (first, last):
-            if end is not None and end.base is not TODAY:
-                if not is_date(end.base):
-                    return None
-                dates.add(end.base)
+    for metric, each in asked.items():
+        if len(each) > 1:  # A single window has some history, whatever is asked of it.
+            anchors[metric] = {end.base for measure, _ in each for end in measure[2:] if end is not None} - {TODAY}
+            if not all(map(is_date, anchors[metric])):
+                return None
     nearest = {date: _nearest(box.days, date) for dates in anchors.values() for date in dates}
-    unfit = [metric for metric in anchors if not _has_history(box, metric, nearest)]
+    unfit = [metric for metric in anchors if not _has_history(asked[metric], nearest)]
     if not unfit:
         return True
     if not all(anchors[metric] for metric in unfit):
@@ -151,8 +150,9 @@ def at_a_glance(box: Box) -> bool | None:
     moved = [metric for metric, dates in anchors.items() if date in dates]
     if any(len(anchors[metric]) > 1 for metric in moved):
         return None
+    ends = [end for metric in moved for measure, _ in asked[metric] for end in measure[2:] if end is not None]
     return any(
-        all(_has_history(box, metric, {date: day}) for metric in moved) for day in _ways_to_lie(box, date, moved)
+        all(_has_history(asked[metric], {date: day}) for metric in moved) for day in _ways_to_lie(box.days, date, ends)
     )
 
 
@@ -161,30 +161,39 @@ def _nearest(days: Bounds, date: Base) -> int:
     return min(max(-days.get((TODAY, date), 0), 0), days.get((date, TODAY), FAR))
 
 
-def _has_history(box: Box, metric: Counted, dates: Mapping[Base, int]) -> bool:
-    """Whether the metric has a history where each date is so many days after today."""
+def _has_history(asked: Sequence[tuple[Measure, Amount]], dates: Mapping[Base, int]) -> bool:
+    """Whether a metric of which this is asked has a history where each date is so many days after today."""
     windows: list[Window[int]] = []
-    for (each, _, first, last), amount in box.amounts.items():
-        if each == metric:
-            start = -FAR if first is None else dates.get(first.base, 0) + first.plus
-            end = 1 if last is None else min(dates.get(last.base, 0) + last.plus, 0) + 1
-            if start < end:
-                windows.append(Window(start, end, amount))
-    return len(windows) < 2 or history(windows, metric.can_fall, le) is not None
+    for (_, _, first, last), amount in asked:
+        start = -FAR if first is None else dates.get(first.base, 0) + first.plus
+        end = 1 if last is None else min(dates.get(last.base, 0) + last.plus, 0) + 1
+        if start < end:
+            windows.append(Window(start, end, amount))
+    if len(windows) < 2:
+        return True
+    can_fall = asked[0][0].metric.can_fall
+    if can_fall or any(window.end != 1 for window in windows):
+        return history(windows, can_fall, le) is not None
+    # All end today, so one is part of the other: a cycle asks for more in a shorter one than a longer one may have.
+    return not any(
+        longer.amount.high is not None
+        and any(
+            shorter.amount.low is not None and shorter.start >= longer.start and shorter.amount.low > longer.amount.high
+            for shorter in windows
+        )
+        for longer in windows
+    )
 
 
-def _ways_to_lie(box: Box, date: Base, metrics: Sequence[Counted]) -> Iterator[int]:
+def _ways_to_lie(days: Bounds, date: Base, ends: Iterable[Term]) -> Iterator[int]:
     """Days for the date, counted from today: one at least for each way in which it can lie to the ends of windows."""
-    first, last = -box.days.get((TODAY, date), FAR), box.days.get((date, TODAY), FAR)
+    first, last = -days.get((TODAY, date), FAR), days.get((date, TODAY), FAR)
     fixed, moving = {0, 1}, set[int]()
-    for metric, _, *ends in box.amounts:
-        if metric in metrics:
-            for end in ends:
-                if end is not None:
-                    (fixed if end.base is TODAY else moving).update((end.plus, end.plus + 1))
+    for end in ends:
+        (fixed if end.base is TODAY else moving).update((end.plus, end.plus + 1))
     equal = {there - plus for there in fixed for plus in moving}
-    days = {first, last, *(day + beside for day in equal for beside in (-1, 0, 1))}
-    return (day for day in sorted(days, reverse=True) if first <= day <= last and abs(day) < FAR)
+    beside = {first, last, *(day + step for day in equal for step in (-1, 0, 1))}
+    return (day for day in sorted(beside, reverse=True) if first <= day <= last and abs(day) < FAR)
 
 
 # ---- the calendar ------------------------------------------------------------------------------------------------
