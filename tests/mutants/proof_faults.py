@@ -149,4 +149,41 @@ PROOF_FAULTS = (
         "if met == box and not form.choices:",
         "if met == box:",
     ),
+    # ---- what is seen at a glance, alone and among many
+    Fault(
+        "a date is looked at on too few days",
+        "analysis/solve.py",
+        "for step in (-1, 0, 1))}",
+        "for step in (0,))}",
+    ),
+    Fault(
+        "ranges that touch are apart",
+        "analysis/axes.py",
+        "place = bisect_right(ends, high)",
+        "place = bisect_left(ends, high)",
+    ),
+    Fault(
+        "a lower bound is not carried up the chain",
+        "analysis/sums.py",
+        "low = max([low, *(",
+        "low = max([0, *(",
+    ),
+    Fault(
+        "ages are not cut where windows are equally long",
+        "analysis/sums.py",
+        "found |= {length + plus for length in fixed for plus in shifts if length < ALWAYS}",
+        "found |= {length + plus + 1 for length in fixed for plus in shifts if length < ALWAYS}",
+    ),
+    Fault(
+        "what hangs on the calendar meets",
+        "analysis/crowd.py",
+        "            found |= self._bound & ",
+        "            found |= 0 & ",
+    ),
+    Fault(
+        "a fact is forgotten among many",
+        "analysis/crowd.py",
+        "return found | union(self.everyone & ~fact.holds_with(box) for fact in self._facts)",
+        "return found",
+    ),
 )

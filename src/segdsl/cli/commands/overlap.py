@@ -107,9 +107,14 @@ def _test(witness: Witness, first: str, second: str, *, rules: Mapping[str, Rule
 
 def _facts(matrix: Matrix, rules: Mapping[str, Rule], prover: Prover) -> dict[tuple[str, str], tuple[str, ...]]:
     """The background facts that keep two segments apart, by their names; nothing where none is needed."""
+    from segdsl.analysis.prove import Prover
+
+    numbers = {name: number for number, name in enumerate(rules)}
+    without = Prover(prover.vocabulary, use_facts=False).meetings([rule.condition for rule in rules.values()])
     facts = {}
     for pair in matrix.pairs:
-        if pair.relation is Relation.DISJOINT:
+        one, other = numbers[pair.first], numbers[pair.second]
+        if pair.relation is Relation.DISJOINT and (without[one].true | without[one].unknown) >> other & 1:
             answer = prover.disjoint(rules[pair.first].condition, rules[pair.second].condition)
             if isinstance(answer, Proved) and answer.facts:
                 facts[pair.first, pair.second] = answer.facts
