@@ -110,21 +110,28 @@ UNREADABLE = Form(NOTHING_ASKED, ((),))
 def all_of(forms: Iterable[Form | None]) -> Form | None:
     """Where all of the forms hold."""
     together = NOTHING_ASKED
-    choices: list[tuple[Form, ...]] = []
+    choices: tuple[tuple[Form, ...], ...] = ()
     for form in forms:
-        met = None if form is None else together.meet(form.box)
-        if form is None or met is None:
+        if form is None:
+            return None
+        if form is EVERYTHING:
+            continue
+        met = form.box if together is NOTHING_ASKED else together.meet(form.box)
+        if met is None:
             return None
         together = met
-        choices.extend(form.choices)
-    return Form(together, tuple(choices))
+        choices += form.choices
+    return EVERYTHING if together is NOTHING_ASKED and not choices else Form(together, choices)
 
 
 def any_of(forms: Iterable[Form | None]) -> Form | None:
     """Where one of the forms holds. Alternatives that list values of one and the same field become one."""
     alternatives: list[Form] = []
     lists: dict[str, int] = {}
-    for form in forms:
+    possible = [form for form in forms if form is not None]
+    if len(possible) == 1:
+        return possible[0]
+    for form in possible:
         for each in _alternatives(form):
             name = _listed(each.box) if not each.choices else None
             if name is not None and name in lists:
@@ -136,7 +143,7 @@ def any_of(forms: Iterable[Form | None]) -> Form | None:
             alternatives.append(each)
     if not alternatives:
         return None
-    if EVERYTHING in alternatives:
+    if any(form is EVERYTHING for form in alternatives):
         return EVERYTHING
     return alternatives[0] if len(alternatives) == 1 else Form(NOTHING_ASKED, (tuple(alternatives),))
 
@@ -159,9 +166,7 @@ def branches_of(form: Form, most: int) -> list[Box] | None:
     return found
 
 
-def _alternatives(form: Form | None) -> tuple[Form, ...]:
-    if form is None:
-        return ()
+def _alternatives(form: Form) -> tuple[Form, ...]:
     if len(form.choices) == 1 and form.box == NOTHING_ASKED:
         return form.choices[0]
     return (form,)

@@ -131,9 +131,10 @@ class Crowd:
         self._sums = Sums(boxes)
         self._rough = rough
         self._gone = self._sums.gone
-        self._bound = union(1 << row for row, box in boxes.items() if _is_bound(box))
-        self._tangled = self.everyone & union(
-            1 << row for row, box in boxes.items() if not _is_star(box.days) or self._sums.is_tangled(row)
+        timed = {row: box for row, box in boxes.items() if box.days or box.amounts}
+        self._bound = union(1 << row for row, box in timed.items() if _is_bound(box))
+        self._tangled = union(
+            1 << row for row, box in timed.items() if not _is_star(box.days) or self._sums.is_tangled(row)
         )
         self._settle(facts, wanted)
 

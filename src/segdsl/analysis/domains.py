@@ -39,7 +39,12 @@ class Texts(NamedTuple):
             self.inside | other.inside,
             self.outside | other.outside,
         )
-        return both if both.unknown or both.value() is not None else None
+        return both if both.is_possible else None
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether there is a value, known or unknown."""
+        return self.unknown or self.value() is not None
 
     @property
     def is_list(self) -> bool:
@@ -78,7 +83,12 @@ class Numbers(NamedTuple):
             _in_both(self.only, other.only),
             self.never | other.never,
         )
-        return both if both.unknown or both.value() is not None else None
+        return both if both.is_possible else None
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether there is a value, known or unknown."""
+        return self.unknown or self.value() is not None
 
     @property
     def is_list(self) -> bool:
@@ -150,7 +160,12 @@ class Elements(NamedTuple):
             self.never | other.never,
             self.outside | other.outside,
         )
-        return both if both.value() is not None else None
+        return both if both.is_possible else None
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether there is such a set."""
+        return self.value() is not None
 
     def value(self) -> frozenset[str] | None:
         """The known elements of such a set; None if there is none.

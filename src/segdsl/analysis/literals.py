@@ -270,7 +270,7 @@ def _mask(field: Field, mask: int) -> Form | None:
 
 
 def _on(field: Field, domain: Domain) -> Form | None:
-    return Form(box(domains={field.name: domain})) if domain.meet(domain) is not None else None  # type: ignore[arg-type]
+    return Form(box(domains={field.name: domain})) if domain.is_possible else None
 
 
 def _at_most(later: Term, earlier: Term, days: int = 0) -> Form | None:
