@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gc
+import resource
+import subprocess
 import sys
+import tempfile
 from itertools import combinations
 from pathlib import Path
 from random import Random
@@ -23,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.analysis.oracle_z3 import World
 
 SAMPLE = 600
+ROUNDS_IN_CHECK = 9
 SIZES = (250, 500, 1_000, 2_000)
 
 
@@ -90,6 +94,7 @@ def main(number: int = 1_000) -> None:
     report("proofs of one pair: 50 pairs, each by itself", measured, warm, "z3 at least 300")
     growth()
     branches(2_000)
+    in_check(200)
 
 
 def growth() -> None:
@@ -140,6 +145,33 @@ def branches(number: int) -> None:
         assert isinstance(answer, (Proved, Refuted, Unknown))
         measured[f"{name}: {type(answer).__name__.lower()}"] = seconds, seconds
     report(f"proofs of one wide segment: {number:,} OR branches", measured, "a second", "each at most 10")
+
+
+PROVING = (401, 403, 404, 405, 406, 411, 412, 501, 502, 510, 511)
+"""The codes of `segdsl check` that are found by proof."""
+
+
+def in_check(number: int) -> None:
+    """What proofs add to `segdsl check` on a project of so many segments, each time a new process: CPU time."""
+    without = [argument for code in PROVING for argument in ("--ignore", f"SEG{code}")]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rules.seg"
+        path.write_text(segments.project(number), encoding="utf-8")
+        cases = {"without proofs": without, "with proofs": []}
+        times: dict[str, list[float]] = {name: [] for name in cases}
+        for _ in range(ROUNDS_IN_CHECK):
+            for name, options in cases.items():
+                before = resource.getrusage(resource.RUSAGE_CHILDREN)
+                command = [sys.executable, "-m", "segdsl", "check", str(path), "--exit-zero", *options]
+                subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                after = resource.getrusage(resource.RUSAGE_CHILDREN)
+                times[name].append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    base = times["without proofs"]
+    measured = {
+        name: (median(mine), median(one / other for one, other in zip(mine, base, strict=True)))
+        for name, mine in times.items()
+    }
+    report(f"proofs in check: {number} segments, CPU time", measured, "without proofs", "at most 1.3")
 
 
 if __name__ == "__main__":

@@ -140,6 +140,7 @@ SHARP: tuple[tuple[Vocabulary, tuple[Form, ...]], ...] = (
             ("no", "revenue", ("ago", 8, 8, "day")),
             ("sum", "revenue", "=", ("money", "-0.01"), ("last", 7, "day")),
             ("no", "revenue", ("last", 30, "day")),
+            ("sum", "revenue", "<=", ("money", "5.00"), ("last", 7, "day")),
             ("sum", "revenue", ">=", ("money", "0.00"), ("days", ("today",), ("today",))),
             ("no", "revenue", ("days", ("today",), ("today",))),
         ),
