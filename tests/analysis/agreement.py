@@ -395,8 +395,9 @@ def in_duckdb(families: Iterable[Comparison], report: Report) -> None:
     by_vocabulary: dict[str, list[tuple[Comparison, Shown]]] = {}
     for comparison in families:
         for shown in comparison.shown:
-            if fits_tables(shown.values, comparison.family.vocabulary):
-                by_vocabulary.setdefault(comparison.family.vocabulary.name, []).append((comparison, shown))
+            family = comparison.family
+            if fits_tables(shown.values, family.vocabulary, family.rules[shown.rule]):
+                by_vocabulary.setdefault(family.vocabulary.name, []).append((comparison, shown))
             else:
                 report.counts["no columns"] += 1
     for name, shown_of in by_vocabulary.items():

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from segdsl.analysis.parts import names_in
 from segdsl.ir.nodes import And, Expr, OneOf, Or, Rule
 from segdsl.vocabulary.model import Vocabulary as ProjectVocabulary
 from tests.differential.sides import Tables
@@ -55,12 +56,13 @@ def duckdb_verdicts(
     return found
 
 
-def fits_tables(values: Mapping[str, Any], vocabulary: Vocabulary) -> bool:
+def fits_tables(values: Mapping[str, Any], vocabulary: Vocabulary, rule: Expr) -> bool:
     """Whether the tables can hold the values: decimals have so many places, integers so many digits.
 
-    Nor can they hold orders that cost nothing beside amounts without an order, which are one row.
+    Nor can they hold orders that cost nothing beside amounts without an order, which are one row; that matters where
+    the rule asks for orders.
     """
-    if values.get("spend") and "orders" in values:
+    if values.get("spend") and ("orders" in values or "events of orders" in names_in(rule)):
         return False
     for name, value in values.items():
         sql = vocabulary.fields[name].at.sql if name in vocabulary.fields else ""
