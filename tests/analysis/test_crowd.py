@@ -27,6 +27,7 @@ TEXTS = [
     "partner_name is unknown",
     'NOT (partner_name = "a")',
     "partner_id = 7",
+    "partner_id = 7 AND joined is unknown",
     'partner_group any of ("x")',
     'NOT (partner_group any of ("x"))',
     'NOT (partner_group any of ("x")) AND partner_group any of ("y")',
@@ -38,10 +39,12 @@ TEXTS = [
     "joined on or before 8 days ago",
     "joined on 2026-06-15",
     "joined in this month",
+    "joined in this month AND joined exactly 40 days ago",
     "transitioned in previous month",
     "transitioned on 2026-05-01 AND transitioned in the last 3 days",
     # Metrics: windows within each other, since a date, in the past, and of what can fall.
     "clicks >= 5 during last 7 days",
+    "clicks < 4 during last 8 days",
     "clicks < 5 during last 30 days",
     "clicks between 5 and 9 during last 30 days AND clicks = 5 during last 7 days",
     "clicks >= 5 since joined",
@@ -70,6 +73,15 @@ type = "decimal"
 [fields.code]
 type = "integer"
 required = true
+[fields.status]
+type = "member"
+members = ["High", "Low"]
+required = true
+[[facts]]
+name = "whoever-is-high-has-a-score"
+when = { field = "status", any_of = ["High"] }
+known = "score"
+reason = "r"
 [[facts]]
 name = "coded"
 when = { field = "relationship_stage", any_of = ["New"] }
@@ -93,6 +105,9 @@ OF_NUMBERS = [
     "score <= 1.5",
     "relationship_stage = New AND code = 3",
     "code > 3",
+    "status = High",
+    "status = High AND score is unknown",
+    "status = Low AND score is unknown",
     "joined exactly 3 days ago",
     "transitioned exactly 4 days ago",
     "transitioned is unknown",
