@@ -145,6 +145,15 @@ SHARP: tuple[tuple[Vocabulary, tuple[Form, ...]], ...] = (
             ("no", "revenue", ("days", ("today",), ("today",))),
         ),
     ),
+    # The date lies strictly between the beginnings of two windows.
+    (
+        PARTNERS,
+        (
+            ("sum", "clicks", "<", 5, ("last", 7, "day")),
+            ("and", ("sum", "clicks", "<", 5, ("last", 7, "day")), ("sum", "clicks", ">=", 9, ("last", 30, "day"))),
+            ("and", ("sum", "clicks", ">=", 5, ("since", JOINED)), ("sum", "clicks", "<", 7, ("since", JOINED))),
+        ),
+    ),
     # Windows since a date: cut at today, unknown with the date, adjoining at one day.
     (
         PARTNERS,

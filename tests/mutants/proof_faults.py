@@ -151,22 +151,10 @@ PROOF_FAULTS = (
     ),
     # ---- what is seen at a glance, alone and among many
     Fault(
-        "a date is looked at on too few days",
-        "analysis/solve.py",
-        "for step in (-1, 0, 1))}",
-        "for step in (0,))}",
-    ),
-    Fault(
         "ranges that touch are apart",
         "analysis/axes.py",
         "place = bisect_right(ends, high)",
         "place = bisect_left(ends, high)",
-    ),
-    Fault(
-        "a lower bound is not carried up the chain",
-        "analysis/sums.py",
-        "low = max([low, *(",
-        "low = max([0, *(",
     ),
     Fault(
         "ages are not cut where windows are equally long",
