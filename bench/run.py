@@ -8,5 +8,16 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 
-for name in ("startup", "parsing", "linting", "memory", "member_query", "dialects", "explaining", "history", "repl", "proofs"):
+for name in (
+    "startup",
+    "parsing",
+    "linting",
+    "memory",
+    "member_query",
+    "dialects",
+    "explaining",
+    "history",
+    "repl",
+    "proofs",
+):
     subprocess.run([sys.executable, str(HERE / f"{name}.py")], check=True)

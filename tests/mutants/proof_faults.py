@@ -157,18 +157,6 @@ PROOF_FAULTS = (
         "place = bisect_left(ends, high)",
     ),
     Fault(
-        "ages are not cut where windows are equally long",
-        "analysis/sums.py",
-        "found |= {length + plus for length in fixed for plus in shifts if length < ALWAYS}",
-        "found |= {length + plus + 1 for length in fixed for plus in shifts if length < ALWAYS}",
-    ),
-    Fault(
-        "what hangs on the calendar meets",
-        "analysis/crowd.py",
-        "            found |= self._bound & ",
-        "            found |= 0 & ",
-    ),
-    Fault(
         "a fact is forgotten among many",
         "analysis/crowd.py",
         "return found | union(self.everyone & ~fact.holds_with(box) for fact in self._facts)",
