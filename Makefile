@@ -105,7 +105,7 @@ lock:  ## resolve requirements.in into requirements.lock, with hashes and withou
 	$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet "pip-tools>=7.4,<8"
 	$(VENV)-lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
 	    --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements.lock requirements.in
-	for tool in dbt sqlmesh; do $(VENV)-lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+	for tool in dbt sqlmesh; do $(VENV)-lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --no-strip-extras \
 	    --no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	    -o tests/export/$$tool.lock tests/export/$$tool.in; done
 	rm -rf $(VENV)-lock
