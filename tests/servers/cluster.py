@@ -7,13 +7,12 @@ where the tests are run. Needs Java.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.servers.process import MissingError, Process, free_port, is_open, new_folder, program
+from tests.servers.process import Guard, MissingError, Process, free_port, is_open, new_folder, program
 from tests.servers.sail import SparkConnect
 
 ENVIRONMENT = "SPARK_ENV"
@@ -42,6 +41,7 @@ class Cluster(SparkConnect):
         self.home = homes[-1]
         self.folder = new_folder()
         self._all = ExitStack()
+        self._all.callback(Guard(self.folder).dismiss)
         master, connect = free_port(), free_port()
         url = f"spark://127.0.0.1:{master}"
         where = ["--host", "127.0.0.1", "--webui-port", "0"]
@@ -82,4 +82,3 @@ class Cluster(SparkConnect):
         """Stop all of it."""
         super().stop()
         self._all.close()
-        shutil.rmtree(self.folder, ignore_errors=True)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from importlib.util import find_spec
 from typing import Any
 
-from tests.servers.process import MissingError, new_folder
+from tests.servers.process import MissingError
 from tests.servers.server import Rows, Server, doubled
 
 DECIMAL = re.compile(r"DECIMAL\((?P<digits>\d+), ?(?P<places>\d+)\)")
@@ -27,7 +26,6 @@ class DataFusion(Server):
             raise MissingError("there is no package `datafusion`")
         from datafusion import SessionContext
 
-        self.folder = new_folder()
         self.url = ""
         self._context = SessionContext()
         self._tables: set[str] = set()
@@ -75,7 +73,6 @@ class DataFusion(Server):
     def stop(self) -> None:
         """Forget the tables."""
         self.clear()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def arrow_type(sql: str) -> Any:

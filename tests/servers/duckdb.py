@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import duckdb
 
-from tests.servers.process import new_folder
 from tests.servers.server import Rows, Server, doubled
 
 
@@ -20,7 +18,6 @@ class DuckDB(Server):
     dialect = "duckdb"
 
     def __init__(self) -> None:
-        self.folder = new_folder()
         self.url = "duckdb://:memory:"
         self._connection = duckdb.connect(":memory:")
         self.execute("SET TimeZone = 'Asia/Tokyo'")
@@ -56,7 +53,6 @@ class DuckDB(Server):
     def stop(self) -> None:
         """Close the database."""
         self._connection.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def written(value: Any) -> str | None:

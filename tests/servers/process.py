@@ -16,11 +16,29 @@ SECONDS_TO_START = 60
 SECONDS_TO_STOP = 20
 
 # Waits for a word; if instead whoever holds the other end of its input is gone, it does what was left to do.
-GUARD = 'read _ || { kill -KILL "$1"; rm -rf "$2"; }'
+GUARD = 'read _ || { [ -z "$2" ] || kill -KILL "$2"; rm -rf "$1"; }'
 
 
 class MissingError(Exception):
     """What an engine needs is not installed on this machine; the message names it."""
+
+
+class Guard:
+    """Removes a folder, and ends the process in it if there is one, when this process is gone; or when dismissed."""
+
+    def __init__(self, folder: Path, pid: int | None = None) -> None:
+        self.folder = folder
+        self.process = subprocess.Popen(
+            ["sh", "-c", GUARD, "guard", str(folder), "" if pid is None else str(pid)],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+        )
+
+    def dismiss(self) -> None:
+        """Remove the folder; the process has ended. Does nothing the second time."""
+        if self.process.poll() is None:
+            self.process.communicate(b"done\n")
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Process:
@@ -48,11 +66,7 @@ class Process:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C is for the tests, which then stop the server
             )
-        self.guard = subprocess.Popen(
-            ["sh", "-c", GUARD, "guard", str(self.pid), str(folder)],
-            stdin=subprocess.PIPE,
-            start_new_session=True,
-        )
+        self.guard = Guard(folder, self.pid)
 
     @property
     def pid(self) -> int:
@@ -77,9 +91,7 @@ class Process:
                 self.process.wait(SECONDS_TO_STOP)
             except subprocess.TimeoutExpired:
                 self.kill()
-        if self.guard.poll() is None:
-            self.guard.communicate(b"done\n")
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.guard.dismiss()
 
     def kill(self) -> None:
         """End the process as a crash does; `stop` is still to be called."""

@@ -25,7 +25,7 @@ class Server(ABC):
     """A running engine. As a context manager it stops at the end, and nothing of it is left.
 
     - `dialect`: ours, for what it is sent.
-    - `folder`: where all of its files are.
+    - `folder`: where all of its files are, if it has any.
     - `url`: what a user would give to `--engine`.
     - `login`: the same with a password, where the engine knows passwords.
 

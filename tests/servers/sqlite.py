@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from tests.servers.process import new_folder
+from tests.servers.process import Guard, new_folder
 from tests.servers.server import Rows, Server, doubled
 
 
@@ -21,6 +20,7 @@ class SQLite(Server):
 
     def __init__(self) -> None:
         self.folder = new_folder()
+        self._guard = Guard(self.folder)
         self.path = self.folder / "data.db"
         self.url = f"sqlite:///{self.path}"
         self._connection = sqlite3.connect(self.path, isolation_level=None)
@@ -55,7 +55,7 @@ class SQLite(Server):
     def stop(self) -> None:
         """Close the file and remove it."""
         self._connection.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._guard.dismiss()
 
 
 def plain(value: Any) -> Any:
