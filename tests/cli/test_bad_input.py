@@ -30,7 +30,7 @@ def write(path: str, text: str | bytes) -> None:
         (["members", "-e", RULE, "--as-of", "2026-02-30"], "`--as-of 2026-02-30` is not a day that exists"),
         (["members", "-e", RULE, "--timezone", "Mars/Base"], "there is no time zone `Mars/Base`"),
         (["members", "-e", RULE, "--param", "few"], "`--param few` is not of the form NAME=VALUE"),
-        (["members", "-e", RULE, "--engine", "oracle"], "'oracle' is not one of"),
+        (["members", "-e", RULE, "--engine", "oracle"], "`oracle` is none of duckdb, memory, nor a URL"),
         (["members", "-e", RULE, "--format", "parquet"], "Parquet needs a file; give one with -o"),
         (["members", "-e", RULE, "-o", "nowhere/out.txt"], "`nowhere/out.txt` cannot be written"),
         (["members", "-e", RULE, "--data", "nowhere"], "there is no folder `nowhere`"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -179,7 +180,9 @@ def test_a_password_that_is_given_is_never_said(
 ) -> None:
     monkeypatch.setenv("SEGDSL_PASSWORD", SECRET)
     monkeypatch.setenv("SEGDSL_TRACEBACK", "1")
-    assert "SEG875" in run("doctor", "--engine", f"{scheme}://me@127.0.0.1:1/db", code=2).output
+    # Nobody answers there; or there is no driver to ask with.
+    cannot = "SEG871" if scheme == "trino" and find_spec("trino") is None else "SEG875"
+    assert cannot in run("doctor", "--engine", f"{scheme}://me@127.0.0.1:1/db", code=2).output
 
 
 def test_an_engine_that_is_none(shop: Path) -> None:

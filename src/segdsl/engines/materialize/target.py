@@ -138,7 +138,8 @@ def _written(
             f"SELECT {SEGMENT}, key AS {name(found.key)}, {literal(found.today.isoformat())}::DATE AS {AS_OF} "
             "FROM pairs WHERE is_member"
         )
-    except duckdb.Error:
+    except Exception:
+        # Of whichever library reads; what broke the stream off says more.
         if pairs.error is not None:
             raise pairs.error from None
         raise
