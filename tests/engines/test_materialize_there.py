@@ -88,7 +88,7 @@ def test_members_are_those_of_memory(server: Server, monkeypatch: pytest.MonkeyP
 def revive(server: PostgreSQL | MariaDB) -> None:
     """Start a server again that was killed, over what it left."""
     dead = server.process
-    dead.guard.communicate(b"done\n")
+    dead.guard.let_go()
     account = server.folder.owner() if os.geteuid() == 0 else None
     server.process = Process(list(dead.process.args), server.folder, account)  # type: ignore[call-overload]
     connection = server.__dict__.pop("_connection", None)

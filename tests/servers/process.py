@@ -34,10 +34,14 @@ class Guard:
             start_new_session=True,
         )
 
-    def dismiss(self) -> None:
-        """Remove the folder; the process has ended. Does nothing the second time."""
+    def let_go(self) -> None:
+        """Watch no longer, and leave the folder where it is. Does nothing the second time."""
         if self.process.poll() is None:
             self.process.communicate(b"done\n")
+
+    def dismiss(self) -> None:
+        """Remove the folder; the process has ended. Does nothing the second time."""
+        self.let_go()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
