@@ -17,7 +17,7 @@ GRAMMAR := grammar/segdsl.lark
 CORE := src/segdsl/syntax/*,src/segdsl/vocabulary/*,src/segdsl/check/*,src/segdsl/ir/*,src/segdsl/backends/*,src/segdsl/format/*,src/segdsl/analysis/*,src/segdsl/testing/*,src/segdsl/lint/*,src/segdsl/portable/*,src/segdsl/explain/*,src/segdsl/ide/*
 
 # In percent of branches; 100 is where it belongs, and `coverage report` names what is missing.
-COVERED := 97
+COVERED := 99
 # Counts that would take too long where coverage is measured.
 MANY := --fuzz=50000 --pairs=1000
 
