@@ -8,6 +8,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.cli.conftest import Run
@@ -107,6 +108,26 @@ def test_a_table_of_the_database_where_the_data_is(program: Path, run: Run) -> N
     assert memberships("here.csv") == [("do_not_email", key, "2026-06-30") for key in keys]
     refused = run("materialize", "do_not_email", "--engine", url, "--to", "no table", code=2)
     assert "`no table` is neither a table nor a file" in refused.stderr
+
+
+def test_a_table_of_the_duckdb_file_where_the_data_is(program: Path, run: Run) -> None:
+    with duckdb.connect(str(program / "p.duckdb")) as connection:
+        for file in (program / "data").glob("*.csv"):
+            connection.execute(f"CREATE TABLE {file.stem} AS FROM read_csv('{file}', all_varchar = true)")
+    options = "--engine", "duckdb:///p.duckdb"
+    said = run("materialize", "do_not_email", *options, "--to", "ours", "--format", "json").stdout
+    assert json.loads(said)["to"].endswith("p.duckdb, table ours")
+    with duckdb.connect(str(program / "p.duckdb")) as connection:
+        found = connection.execute("SELECT segment, partner_id FROM ours").fetchall()
+    assert sorted(found) == sorted(("do_not_email", key) for key in members(run, "do_not_email"))
+    run("materialize", "do_not_email", *options, "--to", "here.csv")
+    assert len(memberships("here.csv")) == len(found)
+    for words, sentence in [
+        ([*options, "--to", "elsewhere.ours"], "`elsewhere.ours` is no file that memberships are written to"),
+        ([*options, "--to", "ours", "--data", "data"], "there are two places to ask"),
+        (["--engine", "duckdb://x:y@h/f", "--to", "ours"], "the engine's URL in the command line holds a secret"),
+    ]:
+        assert sentence in run("materialize", "do_not_email", *words, code=2).stderr
 
 
 @pytest.mark.parametrize(

@@ -52,13 +52,9 @@ TYPES: dict[str, dict[str, str]] = {
     "mysql": {"VARCHAR": "VARCHAR(255)", "TIMESTAMP": "DATETIME(6)", "TIMESTAMPTZ": "DATETIME(6)"},
     "sqlite": {
         "VARCHAR": "TEXT COLLATE NOCASE",
-        "DATE": "TEXT",
-        "TIMESTAMP": "TEXT",
-        "TIMESTAMPTZ": "TEXT",
+        "TIMESTAMP": "DATETIME",
+        "TIMESTAMPTZ": "DATETIME",
         "DOUBLE": "REAL",
-        "BOOLEAN": "INTEGER",
-        "DECIMAL(18,2)": "NUMERIC",
-        "DECIMAL(12,3)": "NUMERIC",
     },
     "clickhouse": {
         "VARCHAR": "Nullable(String)",

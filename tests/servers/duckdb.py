@@ -1,26 +1,49 @@
-"""DuckDB, in this process: no server, but asked in the same way."""
+"""DuckDB: a file in a folder of its own, opened in this process; no server, but asked in the same way."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import duckdb
 
+from tests.servers.process import Guard, new_folder
 from tests.servers.server import Rows, Server, doubled
+
+# Who else opens the file in this process has to have the same.
+SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "enable_external_access": "false",
+    "python_enable_replacements": "false",
+}
 
 
 class DuckDB(Server):
-    """A database in memory, in a session far from UTC. There is no server that could be killed."""
+    """A database file, in a session far from UTC. There is no server that could be killed."""
 
     name = "DuckDB"
     dialect = "duckdb"
 
     def __init__(self) -> None:
-        self.url = "duckdb://:memory:"
-        self._connection = duckdb.connect(":memory:")
+        self.folder = new_folder()
+        self._guard = Guard(self.folder)
+        self.path = self.folder / "data.duckdb"
+        self.url = f"duckdb:///{self.path}"
+        self._open()
+
+    def _open(self) -> None:
+        self._connection = duckdb.connect(str(self.path), config=SETTINGS)
         self.execute("SET TimeZone = 'Asia/Tokyo'")
+
+    @contextmanager
+    def let_go(self) -> Iterator[None]:
+        """Close the file meanwhile."""
+        self._connection.close()
+        yield
+        self._open()
 
     def execute(self, sql: str) -> Rows:
         """The rows of a statement."""
@@ -51,8 +74,9 @@ class DuckDB(Server):
         raise NotImplementedError("DuckDB has no server")
 
     def stop(self) -> None:
-        """Close the database."""
+        """Close the file and remove it."""
         self._connection.close()
+        self._guard.dismiss()
 
 
 def written(value: Any) -> str | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -69,6 +70,11 @@ class Server(ABC):
         """Drop all tables."""
         for table in self.tables():
             self.execute(f"DROP TABLE {self.quoted(table)}")
+
+    @contextmanager
+    def let_go(self) -> Iterator[None]:
+        """Meanwhile somebody else in this process may open it. Only files are held so that nobody else may."""
+        yield
 
     def declared(self, columns: Mapping[str, str]) -> str:
         """Columns as CREATE TABLE wants them."""

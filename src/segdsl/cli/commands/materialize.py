@@ -29,6 +29,7 @@ from segdsl.project.load import Project
 
 if TYPE_CHECKING:
     from segdsl.engines.materialize.report import Size, Written
+    from segdsl.engines.materialize.target import Target
     from segdsl.engines.warehouse import WarehouseEngine
 
 
@@ -95,11 +96,12 @@ def _written(
 ) -> Written:
     from segdsl.cli.asking import asked_of, data_errors
     from segdsl.engines.duck import DuckDBEngine
-    from segdsl.engines.materialize.target import target_of, write
+    from segdsl.engines.materialize.target import write
     from segdsl.engines.materialize.together import together
     from segdsl.engines.warehouse import WarehouseEngine
 
-    target = target_of(to)
+    with data_errors():
+        target = _target(project, to, data, engine)
     with (
         asked_of(
             project,
@@ -127,6 +129,28 @@ def _written(
             return write(found, target, tick)
         finally:
             found.close()
+
+
+def _target(project: Project, to: str, data: str | None, engine: str | None) -> Target | None:
+    """A file, or a table of a DuckDB file; None for a table of another database."""
+    from segdsl.engines.bind import table_path
+    from segdsl.engines.materialize.target import DuckDBTable, target_of
+    from segdsl.engines.url import parse_url
+    from segdsl.project.data import url_of
+    from segdsl.project.files import ProjectError
+
+    found = target_of(to)
+    if found is not None:
+        return found
+    try:
+        source = url_of(project, engine, data)
+    except ProjectError as error:
+        fail(str(error), error.help)
+    path = table_path(to)
+    if source is None or not source.url.startswith("duckdb://") or path is None or len(path) > 1:
+        return None
+    # What asks a DuckDB file reads it as other files are read, and lets go of it before anything is written.
+    return DuckDBTable(parse_url(source.url, source.where).file(source.folder), path[0])
 
 
 def _written_there(
