@@ -1,4 +1,4 @@
-"""The nearest name, for "did you mean"."""
+"""The nearest name, for "did you mean", and how sure one may be of it."""
 
 from __future__ import annotations
 
@@ -29,6 +29,21 @@ def nearest(word: str, names: Iterable[str]) -> str | None:
         if distance <= limit and (best is None or distance < best[0]):
             best = (distance, name)
     return best[1] if best else None
+
+
+def is_one_slip(word: str, meant: str) -> bool:
+    """Whether the two differ only in case, or by one letter left out, too many, wrong, or swapped with the next.
+
+    In a word of three letters or less, another letter is likely to make another word.
+    """
+    a, b = word.lower(), meant.lower()
+    if min(len(a), len(b)) <= 3:
+        return a == b
+    while a and b and a[0] == b[0]:
+        a, b = a[1:], b[1:]
+    while a and b and a[-1] == b[-1]:
+        a, b = a[:-1], b[:-1]
+    return (len(a) <= 1 and len(b) <= 1) or (len(a) == 2 and a == b[::-1])
 
 
 def _distance(a: str, b: str) -> int:

@@ -66,6 +66,9 @@ def number(written: tree.Value, metric: Metric, scope: Scope) -> tuple[Given, in
             counted = _whole(value, literal, metric, scope)
         case MetricType.MONEY, tree.Integer() | tree.Decimal() | tree.Money() as literal:
             counted = _money(value, literal, metric, scope)
+        case _, tree.Word(text) if text in scope.vocabulary.words and text not in scope.params:
+            scope.found.append(problems.compared_with_name(value, metric))
+            return None
         case _:
             scope.found.append(problems.wrong_type(value, metric, scope.params, scope.vocabulary.currency))
             return None

@@ -44,8 +44,10 @@ def field_named(word: str, vocabulary: Vocabulary) -> Field:
     if isinstance(found, Metric):
         fail(f"`{word}` is a metric; members are counted by a field")
     if found is None:
-        guess = nearest(word, [name for name, each in vocabulary.words.items() if isinstance(each, Field)])
-        fail(f"there is no field `{safe(word)}`", f"did you mean `{guess}`?" if guess else "")
+        fields = {name: each for name, each in vocabulary.words.items() if isinstance(each, Field)}
+        guess = nearest(word, fields)
+        known = dict.fromkeys(f"`{each.name}`" for each in fields.values())
+        fail(f"there is no field `{safe(word)}`", f"did you mean `{guess}`?" if guess else f"there are {', '.join(known)}")
     return found
 
 

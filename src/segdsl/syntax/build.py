@@ -228,7 +228,7 @@ def x_compared_day(b: Builder, span: Span, c: Children) -> Any:
     """`joined = today`, `joined is yesterday`, `joined > 30 days ago`, `joined more than 30 days ago`."""
     operator = _OPERATORS[c[0].kind] if type(c[0]) is Token else c[0][0]
     day = c[1]
-    ago = day.span.text.lower().endswith("ago")
+    ago = day.count.span != day.span and not day.from_now
     if operator in (tree.Operator.EQ, tree.Operator.NE):
         exactly = "exactly" if day.count.span != day.span else "on"
         ours = f"{exactly} {day.span.text}"

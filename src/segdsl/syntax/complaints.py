@@ -13,7 +13,7 @@ from segdsl.syntax.place import CONNECTIVES, ITEMS, NAMES, NEGATIONS, OPERATORS,
 from segdsl.syntax.problems import foreign, texts
 from segdsl.syntax.problems import structure as problems
 from segdsl.syntax.problems import values as about_values
-from segdsl.syntax.repairs.days import month_number
+from segdsl.syntax.repairs.days import WEEKDAYS, month_number
 from segdsl.syntax.repairs.repair import end_of_phrase, kinds_from, span_of
 
 _CLOSING = frozenset({"RPAR", "RBRACE", END})
@@ -21,6 +21,7 @@ _WINDOW = frozenset({"DURING", "SINCE"})
 _ENDS_CONDITION = _CLOSING | CONNECTIVES | _WINDOW
 _DAYS = frozenset({"DATE", "X_DATE", "INT", "TODAY", "YESTERDAY"})
 _MOVING = frozenset({"TODAY", "YESTERDAY", "NOW", "DATE"})
+_WHICH = frozenset({"NEXT", "LAST", "THIS", "PREVIOUS"})
 _EQUATES = frozenset({"EQ", "X_EQ", "IS"})
 _LITERALS = frozenset({"INT", "DECIMAL", "DATE", "STRING", "SIGNED_MONEY", "PARAM_REF"})
 
@@ -163,6 +164,14 @@ def _month_alone(place: Place) -> Diagnostic | None:
     return None
 
 
+def _weekday(place: Place) -> Diagnostic | None:
+    """`joined on Monday`, `joined before next Friday`."""
+    at = place.at + (place.token.kind in _WHICH)
+    if place.tokens[at].text.lower() in WEEKDAYS and "TODAY" in place.expected:
+        return about_values.weekday(span_of(place, place.at, at + 1))
+    return None
+
+
 def _calculation(place: Place) -> Diagnostic | None:
     """`joined > today - 30`, `NOW() - INTERVAL 30 DAY`."""
     before, token = place.before, place.token
@@ -171,6 +180,14 @@ def _calculation(place: Place) -> Diagnostic | None:
     if before is not None and before.kind in OPERATORS and token.kind == "NOW":
         return foreign.calculation(place.span(token))
     return None
+
+
+def _in_other(place: Place) -> Diagnostic | None:
+    """`in group "VIP"`, where only `in segment …` can stand."""
+    if place.expected != {"SEGMENT"} or place.token.kind not in NAMES:
+        return None
+    value = place.tokens[place.at + 1]
+    return problems.in_other(place.span(place.token), place.span(value) if value.kind in NAMES | QUOTED else None)
 
 
 def _since_day(place: Place) -> Diagnostic | None:
@@ -245,6 +262,9 @@ _EXPLANATIONS: tuple[Callable[[Place], Diagnostic | None], ...] = (
     _no_value,
     _calculation,
     _month_alone,
+    _weekday,
+    _in_other,
+    _weekday,
     _since_day,
     _alternative_value,
     _no_comparison,

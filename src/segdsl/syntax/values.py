@@ -91,12 +91,12 @@ def _letters(b: Builder, token: Token) -> tree.Text:
     return tree.Text(token.text, span)
 
 
-_COUNT_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_COUNT_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def _count_word(b: Builder, token: Token) -> tree.Integer:
     span = b.span(token)
-    number = _COUNT_WORDS.index(token.text.lower()) + 1
+    number = _COUNT_WORDS.index(token.text.lower())
     b.report(problems.number_in_words(span, number))
     return tree.Integer(number, span)
 
@@ -189,13 +189,12 @@ def _digits(b: Builder, text: str, span: Span) -> str | None:
     return text
 
 
-def _foreign_number(b: Builder, token: Token) -> tree.Decimal | tree.BadValue:
-    """`1.000,50`."""
+def _foreign_number(b: Builder, token: Token) -> Any:
+    """`1.000,50`, `$1.000,50`."""
     span = b.span(token)
     ours = token.text.replace(".", "").replace(",", ".")
     b.report(problems.decimal_comma(span, ours))
-    digits = _digits(b, ours, span)
-    return tree.BadValue(span) if digits is None else tree.Decimal(Decimal(digits), span)
+    return number_again(b, ours, span)
 
 
 def number_again(b: Builder, ours: str, span: Span) -> Any:
@@ -328,6 +327,7 @@ _READERS: dict[str, Callable[[Builder, Token], Any]] = {
     "X_SMART_QUOTED": _foreign_string,
     "X_OPEN_STRING": _open_string,
     "X_NUMBER": _foreign_number,
+    "X_SIGNED_MONEY": _foreign_number,
     "X_DATE": _foreign_date,
     "X_RESERVED": _reserved,
     "X_COUNT_WORD": _count_word,

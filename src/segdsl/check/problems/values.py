@@ -47,6 +47,20 @@ def wrong_type(given: Given, entry: Entry, params: Container[str], currency: str
     )
 
 
+def compared_with_name(given: Given, metric: Metric) -> Diagnostic:
+    """`actions > clicks`."""
+    return of(
+        given,
+        error(
+            WRONG_TYPE,
+            f"`{metric.name}` is compared with a number, not with `{given.span.text}`",
+            given.span,
+            "a field or a metric",
+            help=("compare each metric by itself, with a number",),
+        ),
+    )
+
+
 def wrong_kind(given: Given, wanted: str) -> Diagnostic:
     """A value of another kind than the phrase takes."""
     return of(

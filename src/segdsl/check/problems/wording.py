@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterable, Mapping
 from segdsl.base.diagnostics import Confidence, Edit, Fix
 from segdsl.base.record import record
 from segdsl.base.source import Span
-from segdsl.base.suggest import nearest
+from segdsl.base.suggest import is_one_slip, nearest
 from segdsl.syntax.tables import tables
 
 LISTED_MAX = 12
+CHOICES_MAX = 3
 EXCERPT_MAX = 60
 
 
@@ -61,6 +62,10 @@ def did_you_mean(
     if guess is not None:
         sure = Confidence.SAFE if known or is_one_slip(word, guess) else Confidence.UNSAFE
         return Advice((f"did you mean `{guess}`?",), (write(span, spell(guess), sure),))
+    longer = [name for name in names if word.lower() in name.lower().split("_")]
+    if longer and len(longer) <= CHOICES_MAX:
+        fixes = tuple(write(span, spell(name), Confidence.UNSAFE) for name in longer)
+        return Advice((f"did you mean {listing(longer, 'or')}?",), fixes)
     if listed_as and names:
         return Advice((f"{_singular(listed_as) if len(names) == 1 else listed_as} {listing(names)}",))
     return Advice()
@@ -93,27 +98,12 @@ def leave_out(span: Span, message: str) -> Fix:
     return Fix(message, (Edit(Span(span.source, start, span.end), ""),), Confidence.UNSAFE)
 
 
-def is_one_slip(word: str, meant: str) -> bool:
-    """Whether the two differ only in case, or by one letter left out, too many, wrong, or swapped with the next.
-
-    In a word of three letters or less, another letter is likely to make another word.
-    """
-    a, b = word.lower(), meant.lower()
-    if min(len(a), len(b)) <= 3:
-        return a == b
-    while a and b and a[0] == b[0]:
-        a, b = a[1:], b[1:]
-    while a and b and a[-1] == b[-1]:
-        a, b = a[:-1], b[:-1]
-    return (len(a) <= 1 and len(b) <= 1) or (len(a) == 2 and a == b[::-1])
-
-
-def listing(names: Iterable[str]) -> str:
+def listing(names: Iterable[str], last: str = "and") -> str:
     """`a`, `b` and `c`; the rest is counted if there are many."""
     names = [f"`{name}`" for name in names]
     if len(names) > LISTED_MAX:
         names = [*names[: LISTED_MAX - 1], f"{len(names) - LISTED_MAX + 1} more"]
-    return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else names[0]
+    return ", ".join(names[:-1]) + f" {last} " + names[-1] if len(names) > 1 else names[0]
 
 
 def excerpt(text: str) -> str:

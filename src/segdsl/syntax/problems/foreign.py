@@ -225,6 +225,17 @@ def calculation(span: Span) -> Diagnostic:
     )
 
 
+def arithmetic(span: Span) -> Diagnostic:
+    """`clicks / actions > 3`."""
+    return error(
+        FOREIGN_QUERY,
+        "a rule does not calculate",
+        span,
+        label="this is a calculation",
+        help="compare each metric by itself, with a number",
+    )
+
+
 def what_is_done(span: Span) -> Diagnostic:
     """`IF relationship_stage = Joined THEN send email`."""
     return error(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Edit, Fix, Label, error
 from segdsl.base.source import Span
+from segdsl.base.suggest import is_one_slip
 from segdsl.syntax.problems.wording import (
     before,
     behind,
@@ -172,13 +173,14 @@ def two_windows(second: Span, first: Span) -> Diagnostic:
 
 
 def misspelt(span: Span, ours: str) -> Diagnostic:
-    """`exacty 30 days ago`."""
+    """`exacty 30 days ago`, `expect matches`."""
+    is_certain = is_one_slip(span.text, ours) or span.text.lower().startswith(ours)
     return error(
         MISSPELT,
         f"`{span.text}` is not a word of the language",
         span,
         label=f"did you mean `{ours}`?",
-        fixes=replace(span, ours),
+        fixes=replace(span, ours, sure_if(is_certain)),
     )
 
 
@@ -276,6 +278,18 @@ def missing_operator(name: Span, value: Span) -> Diagnostic:
         value,
         label="before this stands `=`, `<`, `>=` or another comparison",
         fixes=insert(before(value), "= ", Confidence.UNSAFE),
+    )
+
+
+def in_other(name: Span, value: Span | None) -> Diagnostic:
+    """`in group "VIP"`."""
+    ours = f"{name.text} any of ({value.text if value is not None else '…'})"
+    return error(
+        UNEXPECTED,
+        f"`in` takes a segment, not `{name.text}`",
+        name,
+        label="expected `segment`",
+        help=f"for the partners of a segment write `in segment {name.text}`, for a value of a field `{ours}`",
     )
 
 

@@ -92,7 +92,7 @@ def last_period(span: Span, lead: str, period: str) -> Diagnostic:
     )
 
 
-def recent_days(span: Span, choices: tuple[str, ...], count: str) -> Diagnostic:
+def recent_days(span: Span, choices: tuple[str, ...], count: str, *, is_certain: bool) -> Diagnostic:
     """`within 30 days`; `choices` are what can be written for `span`."""
     readings = [f"{words} {count}" for words in choices]
     whole = f"{line(span.text)} {count}"
@@ -102,7 +102,18 @@ def recent_days(span: Span, choices: tuple[str, ...], count: str) -> Diagnostic:
         span,
         label=" or ".join(f"`{words}`" for words in choices).join(("write ", "")),
         help=f"write `{readings[0]}` or `{readings[1]}`" if len(readings) > 1 else (),
-        fixes=tuple(fix for words in choices for fix in replace(span, words, sure_if(len(choices) == 1))),
+        fixes=tuple(fix for words in choices for fix in replace(span, words, sure_if(is_certain))),
+    )
+
+
+def first_days(span: Span, ours: str) -> Diagnostic:
+    """`within 30 days of joining`."""
+    return error(
+        RELATIVE_PERIOD,
+        "the first days after a date are counted from it, which is day 0",
+        span,
+        label=f"write `{ours}`",
+        fixes=replace(span, ours, Confidence.UNSAFE),
     )
 
 
@@ -181,6 +192,24 @@ def number_in_words(span: Span, ours: int) -> Diagnostic:
         label=f"write `{ours}`",
         help=f"if the word is meant, write it in quotes: {quoted(span.text)}",
         fixes=replace(span, str(ours)),
+    )
+
+
+def one_unit(span: Span, ours: str) -> Diagnostic:
+    """`a month ago`."""
+    return error(
+        NUMBER_IN_WORDS, "a number is written in digits", span, label=f"write `{ours}`", fixes=replace(span, ours)
+    )
+
+
+def weekday(span: Span) -> Diagnostic:
+    """`on Monday`."""
+    return error(
+        FOREIGN_DATE,
+        f"`{line(span.text)}` is no day of the calendar",
+        span,
+        label="of which week?",
+        help="write the day, such as `2026-03-30`, or a number of days, such as `7 days ago`",
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from re import fullmatch
 
 from segdsl.syntax.lexer import Token
-from segdsl.syntax.place import NAMES, QUOTED, Place
+from segdsl.syntax.place import NAMES, QUOTED, Place, Spot
 from segdsl.syntax.problems import structure
 from segdsl.syntax.problems import values as problems
 from segdsl.syntax.repairs.repair import Repair, fits, here, span_of, spots, text_of, token_for, unwritten
@@ -17,8 +17,11 @@ _MONTHS = {
     short: number for number, name in enumerate(_NAMES_OF_MONTHS.split(" "), 1) for short in (name, name[:3], name[:4])
 }
 DAYS_IN_MONTH = 31
+WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
 _PERIODS = frozenset({"WEEK", "MONTH", "QUARTER", "YEAR"})
+_DAYS_OF_UNIT = {"DAY": 1, "DAYS": 1, "WEEK": 7, "WEEKS": 7}
+_FROM = frozenset({"of", "after", "since", "from"})
 _UNITS = frozenset({"DAY", "DAYS", "WEEK", "WEEKS", "MONTH", "MONTHS", "YEAR", "YEARS"})
 _PREPOSITIONS = frozenset({"in", "within", "during", "over", "for", "on"})
 _PAST = frozenset({"last", "past", "previous"})
@@ -49,18 +52,35 @@ def month_of_year(place: Place) -> Iterator[Repair]:
         year = _number(_token(place, last - 1))
         if not 1000 <= year <= 9999 or last < place.at:
             continue
-        first_day, last_day = date(year, month or 1, 1), _end_of(year, month or 12)
-        for lead, join in (("BETWEEN", "AND"), ("DURING", "TO")):
-            if fits(place, spot, [lead, "DATE", join, "DATE"]):
-                ours = f"{lead.lower()} {first_day} {join.lower()} {last_day}"
-                span = span_of(place, spot.at + 1, last)
-                tokens = (
-                    place.tokens[spot.at]._replace(kind=lead),
-                    token_for("DATE", str(first_day), span),
-                    unwritten(join, span.end),
-                    Token("DATE", str(last_day), span.end, span.end),
-                )
-                yield Repair(spot, tokens, last, problems.period_as_days(span_of(place, spot.at, last), ours))
+        yield from _period(place, spot, last, (date(year, month or 1, 1), _end_of(year, month or 12)))
+
+
+def _period(place: Place, spot: Spot, last: int, days: tuple[date, date]) -> Iterator[Repair]:
+    """What stands between the spot and the token with index `last` are the days from the first of `days` to the last."""
+    first_day, last_day = days
+    for lead, join in (("BETWEEN", "AND"), ("DURING", "TO")):
+        if fits(place, spot, [lead, "DATE", join, "DATE"]):
+            ours = f"{lead.lower()} {first_day} {join.lower()} {last_day}"
+            span = span_of(place, spot.at, last)
+            tokens = (
+                unwritten(lead, span.start),
+                token_for("DATE", str(first_day), span),
+                unwritten(join, span.end),
+                Token("DATE", str(last_day), span.end, span.end),
+            )
+            yield Repair(spot, tokens, last, problems.period_as_days(span, ours))
+
+
+def quarter_of_year(place: Place) -> Iterator[Repair]:
+    """`joined in Q2 2026`, `joined Q2 2026`, `joined in 2026 Q2`."""
+    for spot in spots(place, 3):
+        start = spot.at + (place.tokens[spot.at].kind in ("IN", "DURING"))
+        words = [_token(place, start), _token(place, start + 1)]
+        quarter, year = (words if words[0].kind == "NAME" else words[::-1])
+        if fullmatch("[qQ][1-4]", quarter.text) and 1000 <= _number(year) <= 9999 and start + 2 > place.at:
+            last_month = 3 * int(quarter.text[1])
+            days = date(_number(year), last_month - 2, 1), _end_of(_number(year), last_month)
+            yield from _period(place, spot, start + 2, days)
 
 
 def quoted_day(place: Place) -> Iterator[Repair]:
@@ -116,6 +136,18 @@ def last_period(place: Place) -> Iterator[Repair]:
                 yield Repair(spot, tokens, at + 1, diagnostic)
 
 
+def one_unit(place: Place) -> Iterator[Repair]:
+    """`exactly a month ago`, `joined a month ago`, `in the last a week`."""
+    token = place.token
+    if token.text.lower() not in ("a", "an") or _token(place, place.at + 1).kind not in _PERIODS | {"DAY"}:
+        return
+    span = place.span(token)
+    for words in ("", "exactly "):
+        kinds = [*words.upper().split(), "INT"]
+        tokens = (*(unwritten(kind, span.start) for kind in kinds[:-1]), token_for("INT", "1", span))
+        yield Repair(here(place), tokens, place.at + 1, problems.one_unit(span, f"{words}1"))
+
+
 def recent_days(place: Place) -> Iterator[Repair]:
     """`within 30 days`, `in the past 30 days`."""
     for spot in spots(place, 3):
@@ -131,8 +163,33 @@ def recent_days(place: Place) -> Iterator[Repair]:
                 tokens = tuple(unwritten(kind, start) for kind in kinds[:-2])
                 span = span_of(place, spot.at, at)
                 others = ("in the next",) if lead == "IN" and not has_past else ()
-                diagnostic = problems.recent_days(span, (words, *others), text_of(place, at, at + 2))
+                # The previous 7 days may be those before the last 7 days.
+                is_certain = not others and _token(place, at - 1).kind != "PREVIOUS"
+                count = text_of(place, at, at + 2)
+                diagnostic = problems.recent_days(span, (words, *others), count, is_certain=is_certain)
                 yield Repair(spot, tokens, at, diagnostic)
+
+
+def first_days(place: Place) -> Iterator[Repair]:
+    """`within 30 days of joining`, `in the first 30 days after joined`."""
+    for spot in spots(place, 3):
+        at = spot.at + (_token(place, spot.at).text.lower() in _PREPOSITIONS)
+        at += _token(place, at).kind == "THE"
+        is_first = _token(place, at).text.lower() == "first"
+        at += is_first
+        count, unit, joint, name = (_token(place, index) for index in range(at, at + 4))
+        days = _number(count) * _DAYS_OF_UNIT.get(unit.kind, 0)
+        if not days or at == spot.at or joint.text.lower() not in _FROM or name.kind not in NAMES or at + 3 < place.at:
+            continue
+        kinds = ["DURING", "DAYS", "INT", "TO", "INT", "SINCE", "NAME"]
+        if fits(place, spot, kinds):
+            last = days - is_first
+            span = span_of(place, spot.at, at + 3)
+            unread = [unwritten(kind, span.start) for kind in kinds[:-1]]
+            unread[2] = unread[2]._replace(text="0")
+            unread[4] = unread[4]._replace(text=str(last))
+            diagnostic = problems.first_days(span, f"during days 0 to {last} since")
+            yield Repair(spot, tuple(unread), at + 3, diagnostic)
 
 
 def _lead(place: Place, at: int) -> tuple[int, bool]:

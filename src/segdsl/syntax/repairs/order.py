@@ -60,6 +60,22 @@ def has(place: Place) -> Iterator[Repair]:
             yield _rewritten(place, spot, spot.at + 2, f"{place.tokens[spot.at + 1].text} >= 1")
 
 
+def exists(place: Place) -> Iterator[Repair]:
+    """`clicks exist since joined`."""
+    for spot in beginnings(place, 2):
+        name, _, behind = kinds_from(place, spot.at, 3)
+        if name in NAMES and behind in _WINDOW and place.tokens[spot.at + 1].text.lower() in ("exist", "exists"):
+            yield _rewritten(place, spot, spot.at + 2, f"{place.tokens[spot.at].text} >= 1")
+
+
+def range_of_numbers(place: Place) -> Iterator[Repair]:
+    """`clicks 5-10 since joined`."""
+    for spot in beginnings(place, 2):
+        name, first, last = (*place.tokens[spot.at : spot.at + 3], place.token, place.token)[:3]
+        if name.kind in NAMES and (first.kind, last.kind) == ("INT", "INT") and last.text.startswith("-"):
+            yield _rewritten(place, spot, spot.at + 3, f"{name.text} between {first.text} and {last.text[1:]}")
+
+
 def number_first(place: Place) -> Iterator[Repair]:
     """`less than 5 clicks`, `5 clicks`, `5 > clicks`, `5 < clicks < 10`."""
     for spot in beginnings(place, 4):

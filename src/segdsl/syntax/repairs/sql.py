@@ -31,10 +31,14 @@ _SEARCHES = {
     "includes": True,
     "matches": False,
     "starts with": False,
+    "startswith": False,
     "begins with": False,
     "ends with": False,
+    "endswith": False,
 }
 _SEARCHING = tuple({phrase.split()[0] for phrase in _SEARCHES})
+_ARITHMETIC = frozenset({"+", "-", "*", "/", "%"})
+_TERMS = NAMES | {"INT", "DECIMAL", "LPAR"}
 _SUMS = frozenset({"sum", "count", "total"})
 _CLAUSES = ("order by", "group by", "limit", "having")
 _CLAUSING = tuple(phrase.split()[0] for phrase in _CLAUSES)
@@ -75,6 +79,19 @@ def function(place: Place) -> Iterator[Repair]:
             yield Repair(spot, (token_for("NAME", metric, span),), closing + 1, problems.sum_of_metric(span, metric))
         elif end is not None and place.tokens[spot.at].kind in NAMES:
             yield given_up(place, spot, end, problems.function_call(span))
+
+
+def arithmetic(place: Place) -> Iterator[Repair]:
+    """`clicks / actions > 3`, `clicks > actions * 2`."""
+    behind = kinds_from(place, place.at + 1, 1)[0]
+    end = end_of_phrase(place, place.at)
+    is_calculation = place.token.text in _ARITHMETIC and behind in _TERMS
+    if not is_calculation or place.tokens[place.at - 1].kind not in NAMES or end is None:
+        return
+    for spot in list(beginnings(place, 3))[-1:]:
+        # Beside another word it may be part of a text: `partner_name = Ben + Jerry`.
+        if place.at - spot.at == 1 or (place.at - spot.at == 3 and behind not in NAMES):
+            yield given_up(place, spot, end, problems.arithmetic(span_of(place, place.at - 1, place.at + 2)))
 
 
 def like(place: Place) -> Iterator[Repair]:

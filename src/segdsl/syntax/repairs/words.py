@@ -14,6 +14,7 @@ from segdsl.syntax.problems import foreign, texts
 from segdsl.syntax.problems import structure as problems
 from segdsl.syntax.problems import values as about_values
 from segdsl.syntax.problems.wording import quoted
+from segdsl.syntax.repairs.days import WEEKDAYS
 from segdsl.syntax.repairs.repair import (
     Repair,
     beginnings,
@@ -99,6 +100,7 @@ _LEFT_OUT = (
 )
 _NEEDLESS = CONNECTIVES | {"RBRACE", "RPAR", "RSQB", "COMMA", "COLON", "WHERE", "THE", "OF", "SLASH", "MINUS", UNKNOWN}
 _CONDITION_BEGINS = frozenset({"NAME", "QUOTED_NAME", "NO", "NOT", "X_NOT", "LPAR", "IN"})
+_JOINING = frozenset({"but", "plus", "with"})
 _STRUCTURE = frozenset({"AND", "OR", "NOT", "DURING", "SINCE", "WHERE"})
 _ENDS_TEXT = OPERATORS | _STRUCTURE | {"RPAR", "RBRACE", "LPAR", "LBRACE", "STRING", "X_OPEN_STRING", "BETWEEN", END}
 _CURRENCY_SIGNS = frozenset("$€£¥")
@@ -123,7 +125,7 @@ def misspelt(place: Place) -> Iterator[Repair]:
     """A name that is nearly a reserved word which would fit."""
     for spot in spots(place, 2):
         token = place.tokens[spot.at]
-        if token.kind == "NAME":
+        if token.kind == "NAME" and token.text.lower() not in WEEKDAYS:
             readable = place.readable(spot)
             words = [word for word, kind in tables().keywords.items() if kind in readable and kind[:2] != "X_"]
             word = nearest(token.text, words)
@@ -153,6 +155,15 @@ def confused(place: Place) -> Iterator[Repair]:
             diagnostic = problems.confused(place.span(token), words, is_certain=is_certain)
             tokens = (token._replace(kind=first), *(unwritten(kind, token.end) for kind in others))
             yield Repair(spot, tokens, spot.at + 1, diagnostic)
+
+
+def joining_word(place: Place) -> Iterator[Repair]:
+    """`relationship_stage = Joined with clicks > 5 …`, where the word was taken for a part of the value."""
+    for spot in spots(place, 3):
+        token = place.tokens[spot.at]
+        if token.text.lower() in _JOINING and fits(place, spot, ["AND"]):
+            diagnostic = problems.confused(place.span(token), "AND", is_certain=False)
+            yield Repair(spot, (token._replace(kind="AND"),), spot.at + 1, diagnostic)
 
 
 def _words_at(place: Place, spot: Spot, kinds: Sequence[str]) -> tuple[str, bool]:
