@@ -47,7 +47,10 @@ def field_named(word: str, vocabulary: Vocabulary) -> Field:
         fields = {name: each for name, each in vocabulary.words.items() if isinstance(each, Field)}
         guess = nearest(word, fields)
         known = dict.fromkeys(f"`{each.name}`" for each in fields.values())
-        fail(f"there is no field `{safe(word)}`", f"did you mean `{guess}`?" if guess else f"there are {', '.join(known)}")
+        fail(
+            f"there is no field `{safe(word)}`",
+            f"did you mean `{guess}`?" if guess else f"there are {', '.join(known)}",
+        )
     return found
 
 

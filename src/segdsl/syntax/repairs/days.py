@@ -17,7 +17,7 @@ _MONTHS = {
     short: number for number, name in enumerate(_NAMES_OF_MONTHS.split(" "), 1) for short in (name, name[:3], name[:4])
 }
 DAYS_IN_MONTH = 31
-WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+WEEKDAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 _ORDINALS = frozenset({"st", "nd", "rd", "th"})
 _PERIODS = frozenset({"WEEK", "MONTH", "QUARTER", "YEAR"})
 _DAYS_OF_UNIT = {"DAY": 1, "DAYS": 1, "WEEK": 7, "WEEKS": 7}
@@ -56,7 +56,7 @@ def month_of_year(place: Place) -> Iterator[Repair]:
 
 
 def _period(place: Place, spot: Spot, last: int, days: tuple[date, date]) -> Iterator[Repair]:
-    """What stands between the spot and the token with index `last` are the days from the first of `days` to the last."""
+    """What stands between the spot and the token `last` means the days from the first of `days` to the second."""
     first_day, last_day = days
     for lead, join in (("BETWEEN", "AND"), ("DURING", "TO")):
         if fits(place, spot, [lead, "DATE", join, "DATE"]):
@@ -76,7 +76,7 @@ def quarter_of_year(place: Place) -> Iterator[Repair]:
     for spot in spots(place, 3):
         start = spot.at + (place.tokens[spot.at].kind in ("IN", "DURING"))
         words = [_token(place, start), _token(place, start + 1)]
-        quarter, year = (words if words[0].kind == "NAME" else words[::-1])
+        quarter, year = words if words[0].kind == "NAME" else words[::-1]
         if fullmatch("[qQ][1-4]", quarter.text) and 1000 <= _number(year) <= 9999 and start + 2 > place.at:
             last_month = 3 * int(quarter.text[1])
             days = date(_number(year), last_month - 2, 1), _end_of(_number(year), last_month)
