@@ -49,32 +49,56 @@ class Sums:
 
     def query(self, scope: Scope, candidates: str | None) -> exp.Select:
         """The sums of those candidates, whose scope this is, or of all subjects."""
+        return self._summed(scope, candidates, {window: window for _, window in self.columns}, self.columns, {})
+
+    def by_day(
+        self,
+        scope: Scope,
+        candidates: str,
+        around: Mapping[Window, Window],
+        day: str,
+        totals: Mapping[Sum, str],
+        numbers: Mapping[Sum, str],
+    ) -> exp.Select:
+        """What the candidates' events of each day add up to: `totals`, and how many they are: `numbers`, by name.
+
+        Events within `around` are taken in the place of those in a window.
+        """
+        select = self._summed(scope, candidates, around, totals, numbers)
+        return select.select(named(self._day(), day), copy=False).group_by(self._day(), copy=False)
+
+    def _summed(
+        self,
+        scope: Scope,
+        candidates: str | None,
+        around: Mapping[Window, Window],
+        totals: Mapping[Sum, str],
+        numbers: Mapping[Sum, str],
+    ) -> exp.Select:
         metrics = list(dict.fromkeys(metric for metric, _ in self.columns))
-        windows = list(dict.fromkeys(window for _, window in self.columns))
+        windows = list(dict.fromkeys(around.values()))
         common = [self._around(windows, scope)]
         if len(metrics) == 1:
             common += self._is_event(metrics[0])
         select = self._rows(scope, candidates)
-        for (metric, window), name in self.columns.items():
-            inside = [self._within(window, scope)] if len(windows) > 1 else []
-            select.select(named(self._sum(metric, inside, is_alone=len(metrics) == 1), name), copy=False)
+        is_alone = len(metrics) == 1
+        for called, made in ((totals, self._sum), (numbers, self._number)):
+            for (metric, window), name in called.items():
+                inside = [self._within(around[window], scope)] if len(windows) > 1 else []
+                select.select(named(made(metric, inside, is_alone=is_alone), name), copy=False)
         return select.where(all_of(*common), copy=False).group_by(self._subject(candidates), copy=False)
 
     def _sum(self, metric: Metric, inside: list[exp.Expr], *, is_alone: bool) -> exp.Expr:
         """The sum over the rows that are `inside`; a metric that is alone has been asked for its events before."""
-        own, value = inside if is_alone else inside + self._is_event(metric), self._value(metric)
-        return total(case((all_of(*own), value)) if own else value)
+        return total(self._of_events(metric, inside, self._value(metric), is_alone=is_alone))
 
-    def events(
-        self, scope: Scope, candidates: str, window: Window, day: str, numbers: Mapping[Metric, str]
-    ) -> exp.Select:
-        """The single events of those candidates in a window: keys, their `day`, and the `numbers` under their names."""
-        select = self._rows(scope, candidates)
-        select.select(named(self._day(), day), copy=False)
-        for metric, name in numbers.items():
-            value, own = self._value(metric), self._is_event(metric)
-            select.select(named(case((all_of(*own), value)) if own else value, name), copy=False)
-        return select.where(self._within(window, scope), copy=False)
+    def _number(self, metric: Metric, inside: list[exp.Expr], *, is_alone: bool) -> exp.Expr:
+        """The number of the events that are `inside`."""
+        return total(self._of_events(metric, inside, number(1), is_alone=is_alone))
+
+    def _of_events(self, metric: Metric, inside: list[exp.Expr], value: exp.Expr, *, is_alone: bool) -> exp.Expr:
+        own = inside if is_alone else inside + self._is_event(metric)
+        return case((all_of(*own), value)) if own else value
 
     def _rows(self, scope: Scope, candidates: str | None) -> exp.Select:
         """The rows of the relation, those of the candidates if there are some, with the subject's key."""

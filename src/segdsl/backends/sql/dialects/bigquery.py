@@ -54,7 +54,7 @@ BIGQUERY = Dialect(
         "the default time zone of the project is UTC",
         "a column with a collation of its own compares by it",
     ),
-    functions=frozenset({"DATE", "LEAD", "STRPOS", "TRANSLATE", "TRUNC", "UNIX_MICROS"}),
+    functions=frozenset({"DATE", "STRPOS", "TRANSLATE", "TRUNC", "UNIX_MICROS"}),
     words=frozenset({"DAY"}),
     nodes=frozenset({exp.DateDiff, exp.Mul, exp.Var}),
     longest_name=300,

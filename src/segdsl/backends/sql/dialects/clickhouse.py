@@ -58,7 +58,7 @@ CLICKHOUSE = Dialect(
     functions=frozenset(
         {
             *("position", "toDate32", "toDateTime64", "toInt32", "toTimeZone", "toUnixTimestamp64Micro"),
-            *("translateUTF8", "trunc", "LEAD"),
+            *("translateUTF8", "trunc"),
         }
     ),
     nodes=frozenset({exp.Mul, exp.Var}),

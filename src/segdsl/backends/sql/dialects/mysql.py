@@ -77,7 +77,7 @@ MYSQL = Dialect(
         "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO'",
         "SET SESSION time_zone = '+00:00' /*M!100000 , join_cache_level = 8 */",
     ),
-    functions=frozenset({"DATE", "DATEDIFF", "LEAD", "LOCATE", "REPLACE", "TRUNCATE"}),
+    functions=frozenset({"DATE", "DATEDIFF", "LOCATE", "REPLACE", "TRUNCATE"}),
     nodes=frozenset({exp.Mul, exp.Var}),
     words=frozenset({"utf8mb4"}),
     unnameable="[\U00010000-\U0010ffff]| $",

@@ -78,7 +78,7 @@ ORACLE = Dialect(
     ),
     functions=frozenset(
         {
-            *("FROM_TZ", "INSTR", "LEAD", "SYS_EXTRACT_UTC", "TO_BINARY_DOUBLE", "TO_CHAR", "TO_DATE", "TO_TIMESTAMP"),
+            *("FROM_TZ", "INSTR", "SYS_EXTRACT_UTC", "TO_BINARY_DOUBLE", "TO_CHAR", "TO_DATE", "TO_TIMESTAMP"),
             *("TRANSLATE", "TRUNC"),
         }
     ),

@@ -36,9 +36,7 @@ POSTGRES = Dialect(
         "a column with a nondeterministic collation, or of type `citext` or `char(n)`, compares by rules of its own",
     ),
     prelude=("SET standard_conforming_strings = on",),
-    functions=frozenset(
-        {"DATE_PART", "DATE_TRUNC", "LEAD", "STRPOS", "TIMEZONE", "TO_TIMESTAMP", "TRANSLATE", "TRUNC"}
-    ),
+    functions=frozenset({"DATE_PART", "DATE_TRUNC", "STRPOS", "TIMEZONE", "TO_TIMESTAMP", "TRANSLATE", "TRUNC"}),
     longest_name=63,
     nodes=frozenset({exp.Mul}),
     rounded=standard.rounded(standard.truncated_by("TRUNC")),

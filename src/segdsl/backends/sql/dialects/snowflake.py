@@ -48,7 +48,7 @@ SNOWFLAKE = Dialect(
     prelude=("ALTER SESSION SET QUOTED_IDENTIFIERS_IGNORE_CASE = FALSE",),
     functions=frozenset(
         {
-            *("CHARINDEX", "CONVERT_TIMEZONE", "DATE_PART", "LEAD", "TO_DATE", "TO_TIMESTAMP_NTZ", "TRANSLATE"),
+            *("CHARINDEX", "CONVERT_TIMEZONE", "DATE_PART", "TO_DATE", "TO_TIMESTAMP_NTZ", "TRANSLATE"),
             "TRUNC",
         }
     ),

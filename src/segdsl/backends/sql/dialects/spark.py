@@ -40,7 +40,7 @@ SPARK = Dialect(
         "SET spark.sql.ansi.enabled = true",
         "SET spark.sql.parser.escapedStringLiterals = false",
     ),
-    functions=frozenset({"DATEDIFF", "FROM_UTC_TIMESTAMP", "INSTR", "LEAD", "TRANSLATE", "UNIX_MICROS"}),
+    functions=frozenset({"DATEDIFF", "FROM_UTC_TIMESTAMP", "INSTR", "TRANSLATE", "UNIX_MICROS"}),
     correlates=False,
     nodes=frozenset({exp.Mul}),
     rounded=standard.rounded(standard.truncated_by_cast),

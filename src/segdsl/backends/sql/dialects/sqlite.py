@@ -127,9 +127,7 @@ SQLITE = Dialect(
         "decimals that are not money are refused, unless they are declared as rounded",
         "instants are dated in UTC only",
     ),
-    functions=frozenset(
-        {"ABS", "DATE", "INSTR", "JULIANDAY", "LEAD", "LENGTH", "REPLACE", "ROUND", "STRFTIME", "SUBSTR"}
-    ),
+    functions=frozenset({"ABS", "DATE", "INSTR", "JULIANDAY", "LENGTH", "REPLACE", "ROUND", "STRFTIME", "SUBSTR"}),
     nodes=frozenset({exp.Collate, exp.Div, exp.DPipe, exp.Mul, exp.Var}),
     words=frozenset({"BINARY"}),
     exact=_exact,
