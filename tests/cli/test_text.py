@@ -206,8 +206,8 @@ def test_prose_is_wrapped_below_itself() -> None:
                        than the screen
           --> rules/a.seg:1:20
           |
-        1 | …ed = Joined OR clicks < 5 AND x is known
-          |                 ^^^^^^ of what?
+        1 | …oined OR clicks < 5 AND x is known
+          |           ^^^^^^ of what?
           = help: a b a b a b a b a b a b a b a
                   b a b
         """,
@@ -222,6 +222,34 @@ def test_a_label_without_room_hangs_below_and_is_wrapped() -> None:
         "  |     a label that is longer than what is",
         "  |     left",
     ]
+
+
+def test_words_hang_further_left_where_there_is_no_room_below_a_mark() -> None:
+    said = "a comparison such as `= 5` is missing after this"
+    lines = render(found(RULE, ("known", said)), Terminal(columns=40)).splitlines()
+    assert lines[2:] == [
+        "  |",
+        "1 | …oined OR clicks < 5 AND x is known",
+        "  |                               ^^^^^",
+        "  |     a comparison such as `= 5` is",
+        "  |     missing after this",
+    ]
+    lines = render(found(RULE, ("known", said), ("x", "this")), Terminal(columns=40)).splitlines()
+    assert lines[4:] == [
+        "  |                          -    ^^^^^",
+        "  |                          |    |",
+        "  |                          | a comparison such as",
+        "  |                          | `= 5` is missing",
+        "  |                          | after this",
+        "  |                          this",
+    ]
+
+
+def test_of_a_line_that_a_fix_makes_the_part_that_it_changes_is_shown() -> None:
+    at = RULE.index("clicks")
+    shown = render(with_fix(RULE, (at, at, "actions > 1 AND ")), Terminal(columns=40)).splitlines()
+    assert shown[-1] == "1 + …ined OR actions > 1 AND clicks < 5…"
+    assert max(map(len, shown)) <= 40
 
 
 @pytest.mark.parametrize("columns", [None, 80])

@@ -23,6 +23,8 @@ from segdsl.cli.safe import width
 from segdsl.cli.terminal import PLAIN, Colour, Terminal
 
 _LONGEST_LINE = 160
+_ROOM_MIN = 20
+_LABEL_ROOM = 30
 _SEVERITY = {Severity.ERROR: Colour.ERROR, Severity.WARNING: Colour.WARNING, Severity.INFO: Colour.INFO}
 
 
@@ -124,7 +126,7 @@ class _Page:
             if previous is not None and number > previous + 1:
                 yield f"{'.' * self.gutter}..."
             previous = number
-            excerpt = _Excerpt(source, by_line[number], self._longest, self.terminal.show)
+            excerpt = _excerpt_of(source, by_line[number], self._longest, self.terminal.show)
             yield self._framed(number, "|", excerpt.shown)
             marks = [self._mark(label, excerpt) for label in by_line[number]]
             for below in self._below(sorted(marks, key=lambda mark: (mark.start, mark.end))):
@@ -134,11 +136,13 @@ class _Page:
     def _longest(self) -> int:
         columns = self.terminal.columns
         # Beside the excerpt there is its frame, and an ellipsis at both ends.
-        return _LONGEST_LINE if columns is None else max(columns - self.gutter - 5, 40)
+        beside = self.gutter + 3 + 2 * width(self.terminal.show("…"))
+        return _LONGEST_LINE if columns is None else max(columns - beside, _ROOM_MIN)
 
     def _mark(self, label: Label, excerpt: _Excerpt) -> _Mark:
         is_primary = label.span == self.diagnostic.span
-        start, end = excerpt.columns(label)
+        begin = _start_of_line(label.span.source, label.span.start)
+        start, end = excerpt.columns(label.span.start - begin, label.span.end - begin)
         colour = _SEVERITY[self.diagnostic.severity] if is_primary else Colour.FRAME
         return _Mark(start, max(1, end - start), "^" if is_primary else "-", colour, label.text)
 
@@ -165,10 +169,18 @@ class _Page:
             yield self._bars(hanging).text
         while hanging:
             mark = hanging.pop()
-            for line in self.terminal.wrap(mark.text, self.gutter + 3 + mark.start):
+            start = self._hangs_at(mark, hanging)
+            for line in self.terminal.wrap(mark.text, self.gutter + 3 + start):
                 row = self._bars(hanging)
-                row.add(mark.start, line, mark.colour)
+                row.add(start, line, mark.colour)
                 yield row.text
+
+    def _hangs_at(self, mark: _Mark, others: list[_Mark]) -> int:
+        """Below the mark; nearer to the left where there would be no room for words, but behind the other marks."""
+        if self.terminal.columns is None:
+            return mark.start
+        leftmost = others[-1].start + 2 if others else 0
+        return max(min(mark.start, self._longest - min(width(mark.text), _LABEL_ROOM)), leftmost)
 
     def _bars(self, marks: list[_Mark]) -> _Row:
         row = _Row(self.terminal)
@@ -197,9 +209,10 @@ class _Page:
         if len(text) > _LONGEST_LINE or last - first > 3:
             return
         yield self._framed("", "|")
+        changed = edits[0].span.start - _start_of_line(source, edits[0].span.start)
         for number, line in enumerate(text.split("\n"), first):
-            shown = self.terminal.paint(self.terminal.show(line.rstrip("\r")), Colour.ADDED)
-            yield self._framed(number, "+", shown)
+            excerpt = _Excerpt(line.rstrip("\r"), changed if number == first else 0, self._longest, self.terminal.show)
+            yield self._framed(number, "+", self.terminal.paint(excerpt.shown, Colour.ADDED))
 
 
 class _Row:
@@ -217,29 +230,31 @@ class _Row:
 
 
 class _Excerpt:
-    """A line of the source as it is shown: all of it, or of a very long one what is around its first label."""
+    """A line as it is shown: all of it, or of one that is too long what is around the place `at`."""
 
-    def __init__(self, source: Source, labels: list[Label], longest: int, show: Callable[[str], str]) -> None:
-        offset = labels[0].span.start
-        self._start = _start_of_line(source, offset)
-        self._text = source.text[self._start : _end_of_line(source, offset)].rstrip("\r")
+    def __init__(self, line: str, at: int, longest: int, show: Callable[[str], str]) -> None:
+        self._line = line
         self._show = show
-        first = min(label.span.start for label in labels) - self._start
-        size = len(self._text)
-        self._from = max(0, min(first - longest // 4, size - longest)) if size > longest else 0
+        size = len(line)
+        self._from = max(0, min(at - longest // 4, size - longest)) if size > longest else 0
         self._to = min(size, self._from + longest)
         self._before = show("…") if self._from else ""
         after = show("…") if self._to < size else ""
-        self.shown = self._before + show(self._text[self._from : self._to]) + after
+        self.shown = self._before + show(line[self._from : self._to]) + after
 
-    def columns(self, label: Label) -> tuple[int, int]:
-        """From where to where a label reaches on the screen, cut at the end of the line."""
-        start = label.span.start - self._start
-        end = min(label.span.end - self._start, max(start, len(self._text)))
-        return self._column(start), self._column(end)
+    def columns(self, start: int, end: int) -> tuple[int, int]:
+        """From where to where a part of the line reaches on the screen, cut at its end."""
+        return self._column(start), self._column(min(end, max(start, len(self._line))))
 
     def _column(self, offset: int) -> int:
-        return width(self._before) + width(self._show(self._text[self._from : min(offset, self._to)]))
+        return width(self._before) + width(self._show(self._line[self._from : min(offset, self._to)]))
+
+
+def _excerpt_of(source: Source, labels: list[Label], longest: int, show: Callable[[str], str]) -> _Excerpt:
+    """The line that labels are on, around the first of them."""
+    first = min(label.span.start for label in labels)
+    start = _start_of_line(source, first)
+    return _Excerpt(source.text[start : _end_of_line(source, first)].rstrip("\r"), first - start, longest, show)
 
 
 def _start_of_line(source: Source, offset: int) -> int:
