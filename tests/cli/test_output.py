@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 from typing import IO
 
 import pytest
 
-from segdsl.cli.output import write_file
+from segdsl.cli.output import write_file, write_rows
 
 
 def half(file: IO[str]) -> None:
@@ -33,3 +35,57 @@ def test_rights_and_links_stay(tmp_path: Path) -> None:
     assert link.is_symlink()
     assert path.read_text() == "new"
     assert path.stat().st_mode & 0o777 == 0o640
+
+
+class Screen(io.StringIO):
+    """A terminal of so many columns."""
+
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("columns", "shown"),
+    [
+        (
+            60,
+            [
+                "part     count  such as",
+                "───────  ─────  ─────────────────────────",
+                "in both  2      1272, 1293, 1300 and 1301",
+                "neither  0",
+            ],
+        ),
+        (
+            37,
+            [
+                "part     count  such as",
+                "───────  ─────  ─────────────────────",
+                "in both  2      1272, 1293, 1300 and",
+                "                1301",
+                "neither  0",
+            ],
+        ),
+        (
+            30,
+            [
+                "part     count",
+                "  such as",
+                "───────  ─────",
+                "in both  2",
+                "  1272, 1293, 1300 and 1301",
+                "neither  0",
+            ],
+        ),
+    ],
+)
+def test_a_table_on_a_narrow_screen(columns: int, shown: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    screen = Screen()
+    monkeypatch.setattr(sys, "stdout", screen)
+    write_rows(
+        ["part", "count", "such as"], [("in both", 2, "1272, 1293, 1300 and 1301"), ("neither", 0, "")], "table", None
+    )
+    assert screen.getvalue().splitlines() == shown

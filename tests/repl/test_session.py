@@ -96,6 +96,7 @@ def test_vi_keys(root: Path) -> None:
     with prompt(root, vi=True) as typing:
         typing.type("relationship_stage = Joined", "relationship_stage = Joined")
         typing.type("\x1b0x", "elationship_stage = Joined")
+        typing.until(lambda: typing.toolbar.startswith("normal  "), "the mode")
         typing.type("i", "elationship_stage = Joined")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -12,6 +13,7 @@ import click
 
 from segdsl.cli.safe import safe, width
 from segdsl.cli.session import fail
+from segdsl.cli.terminal import Terminal, terminal_of
 
 if TYPE_CHECKING:
     from segdsl.engines.engine import Result
@@ -19,9 +21,12 @@ if TYPE_CHECKING:
 TEXT_FORMATS = ("table", "csv", "json", "jsonl")
 FORMATS = (*TEXT_FORMATS, "parquet")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_GAP = "  "
+_LAST_MIN = 20
 _WORDS = {True: "true", False: "false", None: "unknown"}
 
 Rows = Iterable[tuple[Any, ...]]
+LayOut = Callable[[list[str], list[int], Terminal], Iterator[str]]
 
 
 def write_result(result: Result, format: str, output: str | None) -> None:
@@ -93,13 +98,39 @@ def _in_words(columns: list[str], rows: Rows) -> Iterator[tuple[Any, ...]]:
 def _write_table(columns: list[str], rows: Rows, file: IO[str]) -> None:
     shown = [[safe(str(cell)) for cell in row] for row in rows]
     widths = [max([width(name), *(width(row[i]) for row in shown)]) for i, name in enumerate(columns)]
-    for line in (
-        columns,
-        ["─" * size for size in widths] if _can_encode(file) else ["-" * size for size in widths],
-        *shown,
-    ):
-        cells = [cell + " " * (size - width(cell)) for cell, size in zip(line, widths, strict=True)]
-        file.write("  ".join(cells).rstrip() + "\n")
+    rule = "─" if _can_encode(file) else "-"
+    screen = terminal_of(file, os.environ)
+    start = sum(size + len(_GAP) for size in widths[:-1])
+    if screen.columns is not None and 0 < start < start + widths[-1] > screen.columns:
+        room = screen.columns - start
+        lay_out: LayOut = _beside if room >= _LAST_MIN else _below
+        widths[-1] = room if room >= _LAST_MIN else 0
+    else:
+        lay_out = _in_one_line
+    for line in (columns, [rule * size for size in widths], *shown):
+        for each in lay_out(line, widths, screen):
+            file.write(f"{each.rstrip()}\n")
+
+
+def _in_one_line(line: list[str], widths: list[int], screen: Terminal) -> Iterator[str]:  # noqa: ARG001
+    yield _GAP.join(cell + " " * (size - width(cell)) for cell, size in zip(line, widths, strict=True))
+
+
+def _beside(line: list[str], widths: list[int], screen: Terminal) -> Iterator[str]:
+    """The last cell in lines of its own width."""
+    *cells, last = line
+    head = "".join(cell + " " * (size - width(cell)) + _GAP for cell, size in zip(cells, widths[:-1], strict=True))
+    for each in screen.wrap(last, width(head)):
+        yield head + each
+        head = " " * width(head)
+
+
+def _below(line: list[str], widths: list[int], screen: Terminal) -> Iterator[str]:
+    """The last cell in lines of its own, where nothing would be left of it beside the others."""
+    *cells, last = line
+    yield from _in_one_line(cells, widths[:-1], screen)
+    if last:
+        yield from (_GAP + each for each in screen.wrap(last, len(_GAP)))
 
 
 def _can_encode(file: IO[str]) -> bool:

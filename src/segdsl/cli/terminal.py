@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
-from typing import TextIO
+from typing import IO
 
 from segdsl.base.record import record
 from segdsl.cli.safe import safe, width
@@ -70,13 +70,13 @@ class Terminal:
 PLAIN = Terminal()
 
 
-def terminal_of(stream: TextIO, environment: Mapping[str, str]) -> Terminal:
+def terminal_of(stream: IO[str], environment: Mapping[str, str]) -> Terminal:
     """What `stream` can show. `NO_COLOR` wins over `FORCE_COLOR`, and that over `TERM=dumb` and over not being one."""
     is_terminal = stream.isatty()
     return Terminal(
         colour=_has_colour(is_terminal, environment),
         columns=_columns() if is_terminal else None,
-        encoding=stream.encoding or "ascii",
+        encoding=getattr(stream, "encoding", None) or "ascii",
     )
 
 

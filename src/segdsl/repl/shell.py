@@ -12,7 +12,7 @@ from prompt_toolkit.application import get_app_or_none
 from prompt_toolkit.auto_suggest import ThreadedAutoSuggest
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.enums import EditingMode
-from prompt_toolkit.filters import Always
+from prompt_toolkit.filters import Always, vi_navigation_mode
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.input import Input
 from prompt_toolkit.layout.processors import HighlightMatchingBracketProcessor
@@ -132,7 +132,10 @@ class Shell:
         columns = app.output.get_size().columns if app else 80
         answer, is_now = self._answer()
         standing = self.host.standing()
-        return FormattedText(toolbar(answer, is_now, self.counter.counted, standing, columns, self._can_show))
+        mode = "normal  " if app and app.editing_mode is EditingMode.VI and vi_navigation_mode() else ""
+        room = columns - len(mode)
+        pieces = toolbar(answer, is_now, self.counter.counted, standing, room, self._can_show)
+        return FormattedText([("", mode), *pieces] if mode else pieces)
 
     def _state(self) -> FormattedText:
         """How the rule stands, to the right of it; nothing stays there when it is handed in."""

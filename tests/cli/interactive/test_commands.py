@@ -91,26 +91,33 @@ def test_what_is_printed(enter: Entering, monkeypatch: pytest.MonkeyPatch, entry
         ("qqqqqq", "there is no command `qqqqqq`", ".help lists them"),
         ("help x", "there is no command `x`", "help lists them"),
         ("show x", "there is nothing called `x` to show", "show, show tree, show ir, show sql"),
+        ("hlep", "there is no command `hlep`", "did you mean `.help`?"),
+        ("help fields_", "there is no command `fields_`", "did you mean `fields`?"),
         ("fields nope", "there is no `nope`", "fields lists them"),
+        ("fields clikcs", "there is no `clikcs`", "did you mean `clicks`?"),
         ("why", "give the key of a partner", "why ID, or why ID NAME"),
         ("why 'a", "a quote is not closed", ""),
         ("why zz", "there is no partner `zz` in the data", "`segdsl members NAME --verdicts` prints the keys of all"),
         ("sample x", "`x` is not a number", "sample 10"),
         ("count by", "give a field to count by", "count by relationship_stage"),
         ("count by clicks", "`clicks` is a metric; members are counted by a field", ""),
-        ("run nonsense", "`nonsense` is no segment and no rule", ""),
+        ("run nonsense", "there is no segment `nonsense`", ""),
+        (f"explain {NAME}x", f"there is no segment `{NAME}x`", f"did you mean `{NAME}`?"),
+        ("sql postgrse", "there is no dialect and no segment `postgrse`", "did you mean `postgres`?"),
         ("run x = 5", "there is no condition called `x`", ""),
         (
             "prove",
             "say what to prove",
             "prove disjoint or implies or equal or empty or always, and one or two segments",
         ),
+        ("prove never", "`never` is not a claim", "there are disjoint, implies, equal, empty, always"),
         ("overlap a b c", "give the names of two segments, or one to compare the last rule with it", "overlap A B"),
         ("diff", "give the names of two segments, or one to compare the last rule with it", "diff A B"),
-        ("unset few", "`few` was not typed in, or another definition uses it", ""),
+        ("unset", "say what to forget", ""),
+        ("unset few", "`few` was not typed in", ""),
         ("load", "give a folder with the relations as files", "load data/"),
         ("load nowhere", "there is no folder `nowhere`", ""),
-        ("today 2026-02-30", "`2026-02-30` is not a day that exists", "today 2026-06-30"),
+        ("today 2026-02-30", "`2026-02-30` is not a date that exists", "today 2026-06-30, or today now"),
         ("profile x", "there is no profile `x`", "there are default, portable"),
         ("timing maybe", "timing is `on` or `off`", ""),
         ("format xml", "there is no format `xml`", "there are table, csv, json, jsonl"),
@@ -122,6 +129,14 @@ def test_what_is_refused(enter: Entering, entry: str, message: str, help: str) -
     assert (f"help: {help}\n" if help else "") in said.err
     assert said.code == 2
     assert said.out == ""
+
+
+def test_what_people_type_from_habit(enter: Entering) -> None:
+    assert enter("?").out == enter(".help").out
+    said = enter("hlep")
+    assert (said.err, said.code) == ("error: there is no command `hlep`\nhelp: did you mean `.help`?\n", 2)
+    enter("exit")
+    assert enter.desk.wants_to_quit
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def test_forgetting(enter: Entering) -> None:
     assert enter("param most = 5").out == "defined most\n"
     assert enter("param most = 6").out == "redefined most\n"
     enter("segment mine { where clicks < $most during last 30 days }")
-    assert enter(".unset most").err == "error: `most` was not typed in, or another definition uses it\n"
+    assert enter(".unset most").err == "error: another definition uses `most`\n"
     assert enter(".unset mine").out == "forgot mine\n"
     assert enter(".unset most").out == "forgot most\n"
     assert enter("clicks < $most during last 30 days").code == 1

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 import click
 
 from segdsl.base.record import record
+from segdsl.base.suggest import nearest
 from segdsl.cli.interactive import offers
 from segdsl.cli.interactive.desk import Desk
 from segdsl.cli.interactive.offers import CLAIMS, Given, Offering, Offers
@@ -69,6 +70,7 @@ def _asked(desk: Desk, rest: str) -> list[str]:
     words = _split(rest)
     if words[0] in desk.words.segments or words[0] == "-e":
         return words
+    _expect_rule(desk, rest)
     return ["-e", _last(desk), *words] if words[0].startswith("-") else ["-e", rest]
 
 
@@ -99,6 +101,17 @@ def _last(desk: Desk) -> str:
     return desk.last.text
 
 
+def _expect_rule(desk: Desk, text: str) -> None:
+    """Raises Refused where a text is a single word, which is no rule, so that a segment must have been meant."""
+    if text.isidentifier():
+        raise Refused(f"there is no segment `{text}`", _did_you_mean(text, desk.words.segments))
+
+
+def _did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    guess = nearest(word, known)
+    return f"did you mean `{guess}`?" if guess else otherwise
+
+
 def _rule(desk: Desk, text: str) -> Rule:
     """The rule that a name or a condition is, or else the last rule. Raises Refused where it is none."""
     if not text:
@@ -108,6 +121,7 @@ def _rule(desk: Desk, text: str) -> Rule:
     rules = desk.project().checked.rules
     if text in rules:
         return rules[text]
+    _expect_rule(desk, text)
     found = desk.diagnose(text)
     if found.rule is None:
         raise Refused(found.error.message if found.error else f"`{text}` is no segment and no rule")
@@ -118,6 +132,8 @@ def _prove(desk: Desk, rest: str) -> None:
     words = _split(rest)
     if not words:
         raise Refused("say what to prove", f"prove {' or '.join(CLAIMS)}, and one or two segments")
+    if words[0] not in CLAIMS:
+        raise Refused(f"`{words[0]}` is not a claim", f"there are {', '.join(CLAIMS)}")
     names = [word for word in words[1:] if not word.startswith("-")]
     if "-e" not in words and len(names) < (2 if words[0] in _OF_TWO else 1):
         words += ["-e", _last(desk)]
@@ -128,6 +144,9 @@ def _sql(desk: Desk, rest: str) -> None:
     """The query, in the dialect that comes first, if one does."""
     first, _, others = rest.partition(" ")
     is_dialect = first in _dialects() and first not in desk.words.segments
+    if rest.isidentifier() and not is_dialect and rest not in desk.words.segments:
+        known = (*_dialects(), *desk.words.segments)
+        raise Refused(f"there is no dialect and no segment `{rest}`", _did_you_mean(rest, known))
     _call(desk, "sql", [*_asked(desk, others.strip()), "--dialect", first] if is_dialect else _asked(desk, rest))
 
 
@@ -226,7 +245,7 @@ def _today(desk: Desk, rest: str) -> None:
         try:
             day = date.today() if rest == "now" else date.fromisoformat(rest)  # noqa: DTZ011 - the clock of a shell
         except ValueError:
-            raise Refused(f"`{rest}` is not a day that exists", "today 2026-06-30") from None
+            raise Refused(f"`{rest}` is not a date that exists", "today 2026-06-30, or today now") from None
         desk.on(day, desk.run.zone)
     say(str(desk.run))
 
@@ -301,7 +320,9 @@ def _fields(desk: Desk, rest: str) -> None:
     if rest:
         lines = about(rest, words)
         if not lines:
-            raise Refused(f"there is no `{rest}`", "fields lists them")
+            raise Refused(
+                f"there is no `{rest}`", _did_you_mean(rest, desk.words.vocabulary.words, "fields lists them")
+            )
         for line in lines:
             say(line)
         return
@@ -337,8 +358,11 @@ def _save(desk: Desk, rest: str) -> None:
 
 
 def _unset(desk: Desk, rest: str) -> None:
+    typed_in = [name for _, name in desk.texts]
+    if rest not in typed_in:
+        raise Refused(f"`{rest}` was not typed in" if rest else "say what to forget", _did_you_mean(rest, typed_in))
     if not desk.unset(rest):
-        raise Refused(f"`{rest}` was not typed in, or another definition uses it")
+        raise Refused(f"another definition uses `{rest}`")
     say(f"forgot {rest}")
 
 
@@ -370,7 +394,7 @@ def _help(_: Desk, rest: str) -> None:
     if rest:
         name = rest.lstrip(".:")
         if name not in COMMANDS:
-            raise Refused(f"there is no command `{name}`", "help lists them")
+            raise Refused(f"there is no command `{name}`", _did_you_mean(name, COMMANDS, "help lists them"))
         say(f".{name} {COMMANDS[name].usage}".rstrip())
         say(f"  {COMMANDS[name].help}")
         return
@@ -452,3 +476,6 @@ COMMANDS: Mapping[str, Command] = {
     "quit": Command(help="leave", run=_quit),
 }
 """In the order in which `help` lists them."""
+
+ALIASES: Mapping[str, str] = {"exit": "quit", "q": "quit", "?": "help", "h": "help"}
+"""What people type from habit."""

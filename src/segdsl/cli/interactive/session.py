@@ -12,11 +12,11 @@ import click
 from segdsl.base.diagnostics import in_reading_order
 from segdsl.base.suggest import nearest
 from segdsl.cli.asking import data_errors
-from segdsl.cli.interactive.commands import COMMANDS, SAMPLE, Refused
+from segdsl.cli.interactive.commands import ALIASES, COMMANDS, SAMPLE, Refused
 from segdsl.cli.interactive.desk import Desk
 from segdsl.cli.interactive.show import here, say, show_members
 from segdsl.cli.reporters.text import render_all
-from segdsl.cli.safe import safe
+from segdsl.cli.terminal import terminal_of
 from segdsl.ide.diagnose import Diagnosis, State
 from segdsl.ide.place import FILE, start_of
 from segdsl.ide.words import Words
@@ -58,9 +58,16 @@ class Session:
         first, _, rest = text.strip().partition(" ")
         rest = rest.strip()
         if first.startswith(_PREFIXES):
-            return first[1:], rest
-        is_word = first in COMMANDS and first not in self.desk.words.vocabulary.words
-        return (first, rest) if is_word and not _is_item(first, text) else None
+            return ALIASES.get(first[1:], first[1:]), rest
+        if not rest and first in ALIASES:
+            return ALIASES[first], rest
+        if first in self.desk.words.vocabulary.words:
+            return None
+        # A word that stands alone is no rule, so that one like a command is a command with a mistake.
+        is_meant = first in COMMANDS or (
+            not rest and first not in self.desk.words.segments and nearest(first, COMMANDS)
+        )
+        return (first, rest) if is_meant and not _is_item(first, text) else None
 
     def arguments(self, command: str, given: Sequence[str], typed: str) -> Iterable[tuple[str, str]]:
         """What could follow a command."""
@@ -209,9 +216,10 @@ class Session:
 
     def _complain(self, message: str, help: str = "") -> None:
         self.code = max(self.code, 2)
-        click.echo(f"error: {safe(message)}", err=True)
-        if help:
-            click.echo(f"help: {safe(help)}", err=True)
+        screen = terminal_of(sys.stderr, os.environ)
+        for said in (f"error: {message}", *([f"help: {help}"] if help else [])):
+            for line in screen.wrap(said, 0):
+                click.echo(line, err=True)
 
 
 def entries(text: str, session: Session) -> Iterator[str]:
