@@ -42,7 +42,8 @@ def test_only_some_of_them(program: Path, run: Run) -> None:
     (program / "rules/days.seg").write_text(DAYS, encoding="utf-8")
     assert run("test", "-k", "DAY BY DAY").stderr == "3 passed, 0 failed\n"
     assert run("test", "-k", NAME).stderr == "3 passed, 0 failed\n"
-    assert run("test", "-k", "nothing of the kind").stderr == "0 passed, 0 failed\n"
+    nothing = run("test", "-k", "nothing of the kind", code=2).stderr
+    assert nothing == "error: no test holds `nothing of the kind`\nhelp: `segdsl test` runs all 2\n"
 
 
 def test_by_sql_they_come_out_the_same(program: Path, run: Run) -> None:

@@ -44,6 +44,7 @@ COMMANDS = {
     "load": "Say how many mails one subject can get.",
     "check-data": "Say who breaks the facts that proofs assume.",
     "doctor": "Say whether a database is ready for the project's rules.",
+    "completion": "Print what lets a shell complete segdsl's words.",
 }
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 import click
 
+from segdsl.cli import completing
 from segdsl.project.data import HERE
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-name_argument = click.argument("name", required=False)
+name_argument = click.argument("name", required=False, shell_complete=completing.segments)
 rule_option = click.option("-e", "rule", metavar="RULE", help="Use this rule instead of a named segment.")
 overrides_option = click.option(
     "--param", "params", metavar="NAME=VALUE", multiple=True, help="Give a param another value; may be repeated."
@@ -23,9 +24,17 @@ timezone_option = click.option(
     "--timezone", metavar="ZONE", help="The zone that says which day it is [default: the project's, else UTC]."
 )
 project_option = click.option(
-    "--project", metavar="DIR", help="The project's folder [default: the nearest one with a segdsl.toml]."
+    "--project",
+    metavar="DIR",
+    shell_complete=completing.folders,
+    help="The project's folder [default: the nearest one with a segdsl.toml].",
 )
-data_option = click.option("--data", metavar="DIR", help="A folder with the relations as files, such as partners.csv.")
+data_option = click.option(
+    "--data",
+    metavar="DIR",
+    shell_complete=completing.folders,
+    help="A folder with the relations as files, such as partners.csv.",
+)
 
 
 class EngineType(click.ParamType[str]):
@@ -59,7 +68,9 @@ unknown_members_option = click.option(
     type=click.Choice(["error", "unknown"]),
     help="What a value outside its closed list is [default: error].",
 )
-output_option = click.option("-o", "--output", metavar="FILE", help="Write here instead of stdout.")
+output_option = click.option(
+    "-o", "--output", metavar="FILE", shell_complete=completing.files, help="Write here instead of stdout."
+)
 
 
 def options(*decorators: Decorator) -> Decorator:

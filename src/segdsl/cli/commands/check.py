@@ -7,6 +7,7 @@ import sys
 import click
 
 from segdsl.base.diagnostics import Severity
+from segdsl.cli import completing
 from segdsl.cli.checking.asked import Asked, Fixing, Reporting
 from segdsl.cli.checking.look import Looked, look_at_project, look_at_rule
 from segdsl.cli.checking.write import STATISTICS, paths_of, report_of, write_report
@@ -49,7 +50,7 @@ _reporting = options(
 
 
 @click.command("check", short_help="Check rule files and say what is wrong.")
-@click.argument("paths", nargs=-1, metavar="[PATH…|-]")
+@click.argument("paths", nargs=-1, metavar="[PATH…|-]", shell_complete=completing.files)
 @options(_looking, _fixing, _reporting)
 @click.option("--watch", "is_watched", is_flag=True, help="Check again whenever a file changes.")
 def command(

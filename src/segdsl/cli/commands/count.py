@@ -6,6 +6,7 @@ from collections import Counter
 
 import click
 
+from segdsl.cli import completing
 from segdsl.cli.options import data_options, output_option, run_options
 from segdsl.cli.output import TEXT_FORMATS, write_rows
 from segdsl.cli.session import find_rule, open_project, parse_overrides, run_on
@@ -15,7 +16,13 @@ from segdsl.cli.session import find_rule, open_project, parse_overrides, run_on
 @run_options
 @data_options
 @click.option("--verdicts", is_flag=True, help="How many are true, false and unknown.")
-@click.option("--by", "word", metavar="FIELD", help="How many there are of each value of this field.")
+@click.option(
+    "--by",
+    "word",
+    metavar="FIELD",
+    shell_complete=completing.fields,
+    help="How many there are of each value of this field.",
+)
 @click.option("--format", type=click.Choice(TEXT_FORMATS), default="table", show_default=True, help="How to write it.")
 @output_option
 def command(

@@ -12,6 +12,7 @@ import click
 
 from segdsl.analysis.compare import Change, Kind, compare, in_words_of
 from segdsl.base.record import record, replace
+from segdsl.cli import completing
 from segdsl.cli.changes import Differences, as_document, as_markdown, as_text
 from segdsl.cli.documents import deliver, document_text
 from segdsl.cli.options import (
@@ -37,8 +38,8 @@ _NO_CHANGE = (Kind.SAME, Kind.RENAMED)
 
 
 @click.command("diff", short_help="Say who enters and who leaves with a change to rules.")
-@click.argument("old")
-@click.argument("words", nargs=-1, metavar="[NEW] [PATH]")
+@click.argument("old", shell_complete=completing.files)
+@click.argument("words", nargs=-1, metavar="[NEW] [PATH]", shell_complete=completing.files)
 @click.option("--all", "show_all", is_flag=True, help="List also the segments that mean the same.")
 @facts_option
 @overrides_option

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from segdsl.base.suggest import nearest
+from segdsl.cli import completing
 from segdsl.cli.options import project_option
 from segdsl.cli.pages import Page, all_pages, families, find_page
 from segdsl.cli.session import fail
@@ -24,7 +25,7 @@ _WIDEST = 88
 
 
 @click.command("explain-code", short_help="Explain a code, such as SEG212.")
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=completing.codes)
 @click.option("--format", "form", type=click.Choice(["text", "markdown"]), default="text", show_default=True)
 @project_option
 def command(code: str | None, form: str, project: str | None) -> None:

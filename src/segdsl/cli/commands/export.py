@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from segdsl.cli import completing
 from segdsl.cli.options import overrides_option, project_option, timezone_option
 from segdsl.cli.report import count
 from segdsl.cli.safe import safe
@@ -24,11 +25,18 @@ if TYPE_CHECKING:
 
 @click.command("export", short_help="Write segments as models of dbt or SQLMesh.")
 @click.argument("kind", type=click.Choice(["dbt", "sqlmesh"]))
-@click.argument("folder", metavar="DIR")
-@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.argument("folder", metavar="DIR", shell_complete=completing.folders)
+@click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=completing.segments)
 @click.option("--one-model", is_flag=True, help="One model of all: a row for each segment and member.")
 @click.option("--prefix", default="", metavar="TEXT", help="What the names of models begin with, such as `seg_`.")
-@click.option("--dialect", default="duckdb", show_default=True, metavar="NAME", help="The SQL to write.")
+@click.option(
+    "--dialect",
+    default="duckdb",
+    show_default=True,
+    metavar="NAME",
+    shell_complete=completing.dialects,
+    help="The SQL to write.",
+)
 @click.option("--schema", metavar="NAME", help="Where tables are that segdsl.toml does not bind to a place.")
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 if DIR is not up to date.")
 @project_option

@@ -10,6 +10,7 @@ import click
 
 from segdsl.base.diagnostics import Diagnostic
 from segdsl.base.record import record
+from segdsl.cli import completing
 from segdsl.cli.diff import unified_diff
 from segdsl.cli.output import write_file
 from segdsl.cli.session import fail, report
@@ -22,7 +23,7 @@ _WIDTH_MIN = 20
 
 
 @click.command("fmt", short_help="Lay out rule files in the one way.")
-@click.argument("paths", nargs=-1, metavar="[PATH…|-]")
+@click.argument("paths", nargs=-1, metavar="[PATH…|-]", shell_complete=completing.files)
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; print the names of files that would change.")
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; print what would change.")
 @click.option(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from segdsl.cli import completing
 from segdsl.cli.session import fail
 
 _FILES = ("segdsl.toml", "rules/common.seg", "rules/onboarding.seg")
@@ -15,7 +16,7 @@ _LAST_DAY = date(2026, 6, 30)
 
 
 @click.command("init", short_help="Write a small project that runs at once.")
-@click.argument("directory", metavar="[DIR]", default=".")
+@click.argument("directory", metavar="[DIR]", default=".", shell_complete=completing.folders)
 def command(directory: str) -> None:
     """Write a small project into DIR (default: here): settings, rules with a test, and sample data.
 

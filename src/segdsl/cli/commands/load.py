@@ -13,6 +13,7 @@ import click
 
 from segdsl.analysis.mail_load import Load, Mailer, Sent, busiest, largest_load, mailers, simulate
 from segdsl.base.record import record
+from segdsl.cli import completing
 from segdsl.cli.documents import deliver, document, document_text, shown_lines
 from segdsl.cli.options import (
     data_option,
@@ -38,7 +39,7 @@ _PERIOD_DAYS = 30
 
 
 @click.command("load", short_help="Say how many mails one subject can get.")
-@click.argument("paths", nargs=-1, metavar="[PATH…]")
+@click.argument("paths", nargs=-1, metavar="[PATH…]", shell_complete=completing.files)
 @facts_option
 @overrides_option
 @data_option

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from segdsl.cli import completing
 from segdsl.cli.documents import deliver, document, document_text
 from segdsl.cli.options import (
     as_of_option,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 
 @click.command("materialize", short_help="Write the members of many segments at once.")
-@click.argument("names", nargs=-1, metavar="[NAME…]")
+@click.argument("names", nargs=-1, metavar="[NAME…]", shell_complete=completing.segments)
 @click.option("--all", "is_all", is_flag=True, help="All segments of the project.")
 @click.option("--to", "to", metavar="TABLE|FILE", required=True, help="Where to write, in place of what is there.")
 @options(project_option, overrides_option, as_of_option, timezone_option)

@@ -11,6 +11,7 @@ import click
 
 from segdsl.analysis.answer import Proved, Refuted, Unknown, Witness
 from segdsl.analysis.overlap import Relation, pairs
+from segdsl.cli import completing
 from segdsl.cli.documents import deliver, document, document_text, shown_lines
 from segdsl.cli.matrix import Matrix, as_html, as_text
 from segdsl.cli.options import output_option, overrides_option
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @click.command("overlap", short_help="Show which segments can have members in common.")
-@click.argument("paths", nargs=-1, metavar="[PATH…]")
+@click.argument("paths", nargs=-1, metavar="[PATH…]", shell_complete=completing.files)
 @click.option("--witness", "pair", metavar="A B", nargs=2, help="Show somebody who can be in both A and B.")
 @click.option("--witnesses", is_flag=True, help="Show somebody for each pair that meets.")
 @facts_option

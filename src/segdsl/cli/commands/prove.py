@@ -12,6 +12,7 @@ import click
 
 from segdsl.analysis.answer import Proved, Refuted, RefutedOverTime, Unknown
 from segdsl.base.record import record, replace
+from segdsl.cli import completing
 from segdsl.cli.documents import document, shown_lines, write_document
 from segdsl.cli.options import overrides_option
 from segdsl.cli.proofs import facts_option, facts_said, prover_of
@@ -54,7 +55,7 @@ _EVER = _Claim(
 
 @click.command("prove", short_help="Prove a claim about segments, or show who refutes it.")
 @click.argument("claim", type=click.Choice(list(_CLAIMS)))
-@click.argument("words", nargs=-1, metavar="[A] [B] [PATH…]")
+@click.argument("words", nargs=-1, metavar="[A] [B] [PATH…]", shell_complete=completing.segments_and_files)
 @click.option("-e", "texts", metavar="RULE", multiple=True, help="A rule in place of a name; comes after the names.")
 @click.option("--ever", is_flag=True, help="With `disjoint`: also on different days.")
 @facts_option

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from segdsl.base.record import record
+from segdsl.cli import completing
 from segdsl.cli.commands.history import days_until
 from segdsl.cli.html.segments import Described, Report, Size, Tested, as_page
 from segdsl.cli.options import (
@@ -38,7 +39,7 @@ _COMPARED = 60
 
 
 @click.command("report", short_help="Write all segments as one page of HTML.")
-@click.argument("folder", metavar="[DIR]", required=False)
+@click.argument("folder", metavar="[DIR]", required=False, shell_complete=completing.folders)
 @options(project_option, overrides_option, as_of_option, timezone_option, data_options)
 @output_option
 def command(

@@ -11,6 +11,7 @@ import click
 
 from segdsl.analysis.series import Axis, Days, Finding, Gap, Meeting, SeriesDays, Undecided
 from segdsl.base.suggest import nearest
+from segdsl.cli import completing
 from segdsl.cli.bars import drawn
 from segdsl.cli.documents import document, shown_lines, write_document
 from segdsl.cli.options import overrides_option
@@ -27,9 +28,15 @@ if TYPE_CHECKING:
 
 
 @click.command("series", short_help="Draw the days that a series covers.")
-@click.argument("name")
-@click.argument("paths", nargs=-1, metavar="[PATH…]")
-@click.option("--by", "field", metavar="FIELD", help="The date to count from [default: the one all segments ask for].")
+@click.argument("name", shell_complete=completing.series)
+@click.argument("paths", nargs=-1, metavar="[PATH…]", shell_complete=completing.files)
+@click.option(
+    "--by",
+    "field",
+    metavar="FIELD",
+    shell_complete=completing.fields,
+    help="The date to count from [default: the one all segments ask for].",
+)
 @facts_option
 @overrides_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)

@@ -9,6 +9,7 @@ import click
 
 from segdsl.base.record import replace
 from segdsl.base.source import Source
+from segdsl.cli import completing
 from segdsl.cli.options import as_of_option, overrides_option, rule_option, timezone_option
 from segdsl.cli.session import INLINE, find_rule, open_project, parse_overrides, report, run_on
 from segdsl.ir.nodes import Rule
@@ -17,7 +18,7 @@ from segdsl.project.load import Project
 
 @click.command("show", short_help="Show a rule as tree, meaning or SQL.")
 @click.argument("stage", type=click.Choice(["tree", "ir", "sql"]))
-@click.argument("file", required=False)
+@click.argument("file", required=False, shell_complete=completing.files)
 @rule_option
 @overrides_option
 @as_of_option

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from segdsl.check.model import Test
+from segdsl.cli import completing
 from segdsl.cli.options import output_option, overrides_option
+from segdsl.cli.safe import safe
 from segdsl.cli.session import fail, find_rule, open_project, parse_overrides, report
 from segdsl.cli.terminal import PLAIN, terminal_of
 from segdsl.cli.tested import FORMATS, Tested, write
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command("test", short_help="Run the tests that are written in rule files.")
-@click.argument("paths", nargs=-1, metavar="[PATH…|-]")
+@click.argument("paths", nargs=-1, metavar="[PATH…|-]", shell_complete=completing.files)
 @overrides_option
 @click.option("-k", "words", metavar="TEXT", help="Only tests whose sentence or segment holds TEXT, in any case.")
 @click.option(
@@ -66,6 +68,8 @@ def command(
         return
     report(diagnostic for diagnostic in project.diagnostics if diagnostic.is_error)
     tests = [test for test in project.checked.tests if words is None or _holds(test, words)]
+    if words is not None and not tests and not project.has_errors:
+        fail(f"no test holds `{safe(words)}`", f"`segdsl test` runs all {len(project.checked.tests)}")
     tested = Tested(
         outcomes=tuple(_outcomes(project, tests, engine)),
         coverages=_coverages(project, tests) if show_coverage or min_coverage is not None else (),
