@@ -11,6 +11,7 @@ compiles one, the constructor, and shares the rest. Type checkers treat a record
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any, TypeVar, dataclass_transform, overload
 
 T = TypeVar("T")
@@ -77,6 +78,8 @@ def _build(cls: type[T], kw_only: bool) -> type[T]:
         "__slots__": names,
         "__match_args__": names,
         "_compared": tuple(compared),
+        # One call for all fields: records are keys of dictionaries everywhere.
+        "_content": property(attrgetter(*compared) if compared else _nothing),
         "__init__": defaults["__init__"],
         "__eq__": _eq,
         "__hash__": _hash,
@@ -89,11 +92,15 @@ def _build(cls: type[T], kw_only: bool) -> type[T]:
 def _eq(self: Any, other: Any) -> bool:
     if self.__class__ is not other.__class__:
         return False
-    return all(getattr(self, name) == getattr(other, name) for name in self._compared)
+    return bool(self._content == other._content)
 
 
 def _hash(self: Any) -> int:
-    return hash((self.__class__, *[getattr(self, name) for name in self._compared]))
+    return hash((self.__class__, self._content))
+
+
+def _nothing(_: object) -> tuple[()]:
+    return ()
 
 
 def _repr(self: Any) -> str:
