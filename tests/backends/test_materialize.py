@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from segdsl.backends.sql import materialize
-from segdsl.backends.sql.materialize import All, Formula, Sheet, members, plan
+from segdsl.backends.sql.materialize import All, Fails, Formula, Holds, Sheet, members, plan
 from segdsl.ir.days import Ago, Fixed
 from segdsl.ir.nodes import (
     Absent,
@@ -18,6 +18,7 @@ from segdsl.ir.nodes import (
     Compare,
     Constant,
     Expr,
+    HasAny,
     Known,
     Not,
     Op,
@@ -43,12 +44,14 @@ currency = "USD"
 [relations]
 customers = { key = "id" }
 sheet = { key = "customer" }
+colours = { key = "customer" }
 
 [fields]
 tier = { type = "member", members = ["Gold", "Basic"] }
 age = { type = "integer" }
 joined = { type = "date" }
 seen = { type = "date", holds = "instants" }
+colours = { type = "set", relation = "colours", column = "colour" }
 
 [metrics]
 items = { type = "count", relation = "sheet", date = "day" }
@@ -67,6 +70,7 @@ SHOP = vocabulary()
 GOLD = Compare(SHOP.fields["tier"], Op.EQ, "Gold")
 OLD = Compare(SHOP.fields["age"], Op.GE, 30)
 YOUNG = Compare(SHOP.fields["age"], Op.LT, 30)
+RED = HasAny(SHOP.fields["colours"], ("red",))
 WEEK, ALL_TIME = Span(Ago(6), Ago(0)), Span(None, None)
 
 
@@ -76,8 +80,18 @@ def planned(**conditions: Expr) -> Any:
 
 def test_each_atom_is_there_once() -> None:
     found = planned(a=And((GOLD, OLD)), b=Or((OLD, Not(GOLD))), c=Not(OLD))
-    assert found.atoms == (GOLD, OLD, Not(GOLD), YOUNG)
-    assert found.formulas == {"a": All((0, 1)), "b": materialize.Any((1, 2)), "c": 3}
+    assert found.atoms == (GOLD, YOUNG)
+    assert found.formulas == {
+        "a": All((Holds(0), Fails(1))),
+        "b": materialize.Any((Fails(1), Fails(0))),
+        "c": Holds(1),
+    }
+
+
+def test_a_set_is_asked_for_what_it_has_and_for_what_it_has_not() -> None:
+    found = planned(a=RED, b=Not(RED), c=Not(Known(RED.field)))
+    assert found.atoms == (RED, Not(RED), Known(RED.field))
+    assert found.formulas == {"a": Holds(0), "b": Holds(1), "c": Fails(2)}
 
 
 def test_windows_of_the_same_days_are_one_sum() -> None:
@@ -86,25 +100,26 @@ def test_windows_of_the_same_days_are_one_sum() -> None:
     far = Span(Fixed(date(2026, 6, 24)), Fixed(date(2027, 1, 1)))
     found = planned(**{f"s{at}": Total(metric, each, Op.GE, 5) for at, each in enumerate((WEEK, fixed, far))})
     assert found.sums == ((metric, Span(Fixed(date(2026, 6, 24)), Fixed(TODAY))),)
-    assert found.formulas == {"s0": 0, "s1": 0, "s2": 0}
+    assert found.formulas == {"s0": Fails(0), "s1": Fails(0), "s2": Fails(0)}
     dates = SHOP.fields["joined"]
     found = planned(a=Within(dates, Ago(6), None), b=Within(dates, Fixed(date(2026, 6, 24)), None))
-    assert found.formulas == {"a": 0, "b": 0}
+    assert found.formulas == {"a": Holds(0), "b": Holds(0)}
 
 
 @pytest.mark.parametrize(
     ("formula", "expected"),
     [
-        (0, 0b0011),
+        (Holds(0), 0b0011),
+        (Fails(0), 0b1000),
         (All(()), 0b1111),
         (materialize.Any(()), 0),
-        (All((0, 1)), 0b0001),
-        (materialize.Any((0, 1)), 0b0111),
-        (All((materialize.Any((0, 1)), 2)), 0b0100),
+        (All((Holds(0), Holds(1))), 0b0001),
+        (materialize.Any((Holds(0), Fails(0))), 0b1011),
+        (All((materialize.Any((Holds(0), Holds(1))), Fails(1))), 0b0010),
     ],
 )
 def test_formulas_are_made_of_bitmaps(formula: Formula, expected: int) -> None:
-    assert members(formula, [0b0011, 0b0101, 0b1100], 0b1111) == expected
+    assert members(formula, [0b0011, 0b0101], [0b1000, 0b1010], 0b1111) == expected
 
 
 def test_constants() -> None:
@@ -113,7 +128,7 @@ def test_constants() -> None:
         "all": All(()),
         "none": materialize.Any(()),
         "unknown": materialize.Any(()),
-        "both": All((0, materialize.Any(()))),
+        "both": All((Holds(0), materialize.Any(()))),
     }
 
 
@@ -139,9 +154,13 @@ def made(conditions: dict[str, Expr], whole: dict[str, int], rows: list[tuple[An
         pairs = connection.execute(sheet.memberships(conditions).sql).fetchall()
     assert {day for *_, day in pairs} <= {TODAY}
     scanned = {name: sorted(key for segment, key, _ in pairs if segment == name) for name in conditions}
-    atoms = [sum(1 << at for at, row in enumerate(judged) if row[number]) for number in range(1, len(found.atoms) + 1)]
+
+    def where(verdict: bool) -> list[int]:
+        numbers = range(1, len(found.atoms) + 1)
+        return [sum(1 << at for at, row in enumerate(judged) if row[number] is verdict) for number in numbers]
+
     for name, formula in found.formulas.items():
-        bits = members(formula, atoms, 0b111)
+        bits = members(formula, where(True), where(False), 0b111)
         assert sorted(row[0] for at, row in enumerate(judged) if bits >> at & 1) == scanned[name]
     return scanned
 

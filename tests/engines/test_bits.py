@@ -45,9 +45,12 @@ def test_what_comes_out_goes_back_in(key: str, rows: int) -> None:
         keys = [row[0] for row in connection.execute("SELECT k FROM t").fetchall()]
         subjects = Bitmaps(connection.sql("SELECT * FROM t"))
     assert subjects.number == rows
-    thirds, evens = subjects.conditions
+    thirds, evens = subjects.holds
     assert ones(thirds) == list(range(0, rows, 3))
     assert ones(evens) == [at for at in range(0, rows, 2) if at % 5]
+    no_thirds, odds = subjects.fails
+    assert ones(no_thirds) == [at for at in range(rows) if at % 3]
+    assert ones(odds) == [at for at in range(1, rows, 2) if at % 5]
     assert ones(subjects.everybody) == list(range(rows))
     named = [Named("thirds", thirds), Named("nobody", 0), Named("évens", evens), Named("all", subjects.everybody)]
     found = read(Pairs(subjects, named))
@@ -62,7 +65,7 @@ def test_many_rows_come_in_blocks() -> None:
         subjects = Bitmaps(connection.sql(f"SELECT i AS k, i % 7 = 0 AS sevenths FROM range({rows}) r(i)"))
     assert len(subjects.blocks) > 1
     assert sum(block.length for block in subjects.blocks) == rows
-    (sevenths,) = subjects.conditions
+    (sevenths,) = subjects.holds
     last = 1 << rows - 1
     found = read(Pairs(subjects, [Named("sevenths", sevenths), Named("last", last)]))
     assert found == [("sevenths", at) for at in range(0, rows, 7)] + [("last", rows - 1)]
@@ -75,8 +78,9 @@ def test_blocks_that_end_within_a_byte() -> None:
     table = pa.table({"k": list(range(30)), "b": values})
     parts = pa.Table.from_batches([table.slice(at, size).to_batches()[0] for at, size in ((0, 3), (3, 10), (13, 17))])
     subjects = Bitmaps(Held(parts))
-    (bits,) = subjects.conditions
+    (bits,), (others,) = subjects.holds, subjects.fails
     assert ones(bits) == [at for at, value in enumerate(values) if value]
+    assert ones(others) == [at for at, value in enumerate(values) if not value]
     assert read(Pairs(subjects, [Named("s", bits)])) == [("s", at) for at in ones(bits)]
     subjects.close()
 

@@ -2,14 +2,14 @@
 
     sheet     one row for each subject: its fields, and every distinct sum; each relation is read once
     atoms     every distinct condition on the sheet, asked once
-    segments  ANDs and ORs of atoms
+    segments  ANDs and ORs of those for whom atoms are true, or false
 
 Segments of a program ask about the same few things: a thousand of them about some dozens of sums and some hundreds of
 conditions. A query for each would read the events a thousand times, and one query of a thousand filtered counts costs
 as much. Here the events are read once, and a further segment costs an AND of bitmaps, or one scan of the sheet.
 
-An atom is a leaf or a denied leaf of the negation normal form, and asks for whom it *holds*. AND and OR of what holds
-is what holds of AND and OR (§6.1), so nothing needs a third truth value.
+An atom is a leaf of the negation normal form. A segment asks for whom one *holds* or *fails*: whoever is neither is
+unknown, so `clicks < 5` and `clicks >= 5` are one atom. AND and OR of what holds is what holds of AND and OR (§6.1).
 """
 
 from __future__ import annotations
@@ -50,11 +50,42 @@ from segdsl.backends.sql.run import Run
 from segdsl.backends.sql.sums import Sums
 from segdsl.base.record import record, replace
 from segdsl.ir.days import Day, Fixed, resolve
-from segdsl.ir.nodes import Absent, And, Constant, Expr, Op, Or, Rule, SinceField, Span, Total, Window, Within
-from segdsl.ir.rewrite import nnf, rewrite
+from segdsl.ir.nodes import (
+    Absent,
+    And,
+    Compare,
+    Constant,
+    Contains,
+    Expr,
+    HasAny,
+    Not,
+    Op,
+    Or,
+    Rule,
+    SinceField,
+    Span,
+    Total,
+    Window,
+    Within,
+)
+from segdsl.ir.rewrite import OPPOSITE, nnf, rewrite
 from segdsl.vocabulary.model import FieldType, Metric, Vocabulary
 
 SEGMENT, AS_OF, NUMBER = "segment", "as_of", "number"
+
+
+@record
+class Holds:
+    """True where the atom of this number is."""
+
+    atom: int
+
+
+@record
+class Fails:
+    """True where the atom of this number is false."""
+
+    atom: int
 
 
 @record
@@ -71,8 +102,8 @@ class Any:
     parts: tuple[Formula, ...]
 
 
-Formula = int | All | Any
-"""What a segment is in terms of atoms, each by its number."""
+Formula = Holds | Fails | All | Any
+"""What a segment is in terms of atoms."""
 
 
 @record(kw_only=True)
@@ -97,15 +128,17 @@ def plan(rules: Iterable[Rule], today: date) -> Plan:
     return Plan(atoms=tuple(atoms), sums=sums_of(And(tuple(atoms))), formulas=formulas, conditions=conditions)
 
 
-def members(formula: Formula, atoms: Sequence[int], everybody: int) -> int:
-    """The bitmap of the members, from those of the atoms: a bit for each subject."""
+def members(formula: Formula, holds: Sequence[int], fails: Sequence[int], everybody: int) -> int:
+    """The bitmap of the members, from those of whom each atom holds and fails for: a bit for each subject."""
     match formula:
-        case int():
-            return atoms[formula]
+        case Holds(atom):
+            return holds[atom]
+        case Fails(atom):
+            return fails[atom]
         case All(parts):
-            return reduce(int.__and__, (members(part, atoms, everybody) for part in parts), everybody)
+            return reduce(int.__and__, (members(part, holds, fails, everybody) for part in parts), everybody)
         case Any(parts):
-            return reduce(int.__or__, (members(part, atoms, everybody) for part in parts), 0)
+            return reduce(int.__or__, (members(part, holds, fails, everybody) for part in parts), 0)
         case _:
             assert_never(formula)
 
@@ -160,7 +193,7 @@ class Sheet(Writer):
         return self._printed(select, *shown)
 
     def atoms(self, atoms: Sequence[Expr]) -> Query:
-        """Every key, and for each of these atoms whether it holds: true, or else false or NULL."""
+        """Every key, and the verdict on each of these atoms; on those about sets, false may be NULL and NULL false."""
         names = Names((self.key,))
         called = tuple(names.new(f"atom_{number}") for number, _ in enumerate(atoms, 1))
         rows, conditions = self._rows_of_sheet(column("c", self.key)), self._on_sheet()
@@ -280,5 +313,12 @@ def _formula(condition: Expr, atoms: dict[Expr, int]) -> Formula:
             return All(tuple(_formula(part, atoms) for part in parts))
         case Or(parts):
             return Any(tuple(_formula(part, atoms) for part in parts))
+        case Not((HasAny() | Contains()) as leaf) if leaf.field.type is FieldType.SET:
+            # As it stands, it needs no third truth value, and half of the SQL.
+            return Holds(atoms.setdefault(condition, len(atoms)))
+        case Not(atom):
+            return Fails(atoms.setdefault(atom, len(atoms)))
+        case Total(_, _, (Op.GE | Op.GT) as op) | Compare(_, (Op.GE | Op.GT) as op):
+            return Fails(atoms.setdefault(replace(condition, op=OPPOSITE[op]), len(atoms)))
         case atom:
-            return atoms.setdefault(atom, len(atoms))
+            return Holds(atoms.setdefault(atom, len(atoms)))

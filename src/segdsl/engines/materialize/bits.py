@@ -85,9 +85,8 @@ class StreamError(Exception):
 
 
 class Bitmaps:
-    """The subjects by key, in the order of a stream, and a bitmap for each condition on them: bit n is subject n.
-
-    A condition that is NULL counts as false. `close` frees the keys.
+    """The subjects by key, in the order of a stream, and for each condition bitmaps of those for whom it `holds`, and
+    for whom it `fails`: bit n is subject n. Where it is NULL it does neither. `close` frees the keys.
     """
 
     def __init__(self, stream: object) -> None:
@@ -99,11 +98,14 @@ class Bitmaps:
         source = ctypes.cast(_capsule_pointer(capsule, _NAME), POINTER(_Stream))
         try:
             _check(source, source.contents.get_schema(source, ctypes.byref(self.schema)))
-            self.conditions = [0] * (self.schema.n_children - 1)
+            self.holds = [0] * (self.schema.n_children - 1)
+            self.fails = [0] * (self.schema.n_children - 1)
             for block in _blocks(source):
                 self.blocks.append(block)
-                for at, _ in enumerate(self.conditions):
-                    self.conditions[at] |= _true_bits(block.children[at + 1].contents) << self.number
+                for at, _ in enumerate(self.holds):
+                    true, false = _bits_of(block.children[at + 1].contents)
+                    self.holds[at] |= true << self.number
+                    self.fails[at] |= false << self.number
                 self.number += block.length
         except BaseException:
             self.close()
@@ -113,7 +115,8 @@ class Bitmaps:
     def append(self, others: Bitmaps) -> None:
         """Take over the conditions of others, on the same subjects in the same order."""
         assert others.number == self.number
-        self.conditions += others.conditions
+        self.holds += others.holds
+        self.fails += others.fails
         others.close()
 
     def close(self) -> None:
@@ -265,14 +268,18 @@ def _blocks(source: Any) -> Iterator[_Array]:
         yield block
 
 
-def _true_bits(column: _Array) -> int:
-    """The values of a boolean column, those that are NULL as false."""
+def _bits_of(column: _Array) -> tuple[int, int]:
+    """Where a boolean column is true, and where it is false."""
     known, value = column.buffers[0], column.buffers[1]
-    size = (column.offset + column.length + 7) // 8
-    bits: int = int.from_bytes(ctypes.string_at(value, size), "little")
-    if known:
-        bits &= int.from_bytes(ctypes.string_at(known, size), "little")
-    return bits >> int(column.offset) & (1 << int(column.length)) - 1
+    every = (1 << int(column.length)) - 1
+
+    def bits(buffer: int) -> int:
+        packed = ctypes.string_at(buffer, (column.offset + column.length + 7) // 8)
+        return int.from_bytes(packed, "little") >> int(column.offset) & every
+
+    true = bits(value)
+    there = bits(known) if known else every
+    return true & there, there & ~true
 
 
 def _check(source: Any, failed: int) -> None:

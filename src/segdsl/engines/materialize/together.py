@@ -43,7 +43,8 @@ class Together:
         from segdsl.backends.sql.materialize import members
 
         for segment, formula in self.plan.formulas.items():
-            yield Named(segment, members(formula, self.subjects.conditions, self.subjects.everybody))
+            bits = members(formula, self.subjects.holds, self.subjects.fails, self.subjects.everybody)
+            yield Named(segment, bits)
 
     def close(self) -> None:
         """Let go of the keys."""
