@@ -50,7 +50,7 @@ class Reader:
         self.trees: list[exp.Query] = []
         self.used: dict[str, set[type[exp.Expr]]] = {}
 
-        def remembering(tree: exp.Query, dialect: Dialect) -> exp.Query:
+        def remembering(tree: exp.Query, dialect: Dialect) -> list[str]:
             self.trees.append(tree.copy())
             self.used.setdefault(dialect.name, set()).update(type(node) for node in tree.walk())
             return checked(tree, dialect)

@@ -316,7 +316,7 @@ def test_every_node_that_is_allowed_is_used(monkeypatch: pytest.MonkeyPatch) -> 
     """The list of nodes is as short as it can be, and each is one that is printed and run."""
     used: set[type[exp.Expr]] = set()
 
-    def remembering(tree: exp.Query, dialect: Any) -> exp.Query:
+    def remembering(tree: exp.Query, dialect: Any) -> list[str]:
         used.update(type(node) for node in tree.walk())
         return checked(tree, dialect)
 
@@ -351,7 +351,7 @@ def test_the_walker_finds_faults_of_ours() -> None:
     assert fault(compared(unquoted, Op.EQ, number(1))) == "identifier id is not quoted"
     assert fault(exp.Anonymous(this="READ_CSV", expressions=[text("x")])) == "duckdb is not known to have READ_CSV"
     assert fault(exp.Literal(this="1 OR 1=1", is_string=False)) == "1 OR 1=1 is not a number"
-    assert checked(rows, DUCKDB) is rows
+    assert set(checked(rows, DUCKDB)) == {"partners", "p", "id"}
 
 
 def test_long_rules() -> None:
