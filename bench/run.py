@@ -14,6 +14,7 @@ for name in (
     "linting",
     "memory",
     "member_query",
+    "materialize",
     "dialects",
     "explaining",
     "history",
