@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from segdsl.engines.connection import ArrowStream, TablePath
@@ -51,20 +52,12 @@ class AdbcConnection(DbApiConnection):
     def transaction(self) -> Iterator[None]:
         """All or nothing, of new tables too."""
         session = self.raw.adbc_connection
-        with self.errors():
-            session.set_autocommit(False)
-            try:
+        try:
+            with self.all_or_nothing(partial(session.set_autocommit, False), session.commit, session.rollback):
                 yield
-            except BaseException:
-                # With a server that is gone there is nothing to undo.
-                with self.ignoring_errors():
-                    session.rollback()
-                raise
-            else:
-                session.commit()
-            finally:
-                with self.ignoring_errors():
-                    session.set_autocommit(True)
+        finally:
+            with self.ignoring_errors():
+                session.set_autocommit(True)
 
     def close(self) -> None:
         """Let go of it."""

@@ -6,7 +6,7 @@ It serves as it is for a database that has no file here, under a URL such as `or
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import Any, NoReturn, TypeAlias
 
 from segdsl.engines.arrow import arrow_of, rows_of
@@ -157,10 +157,25 @@ class DbApiConnection:
         """The column type for a DuckDB type."""
         return self.sql_types.get(stored, stored)
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """Just what is done within."""
-        yield
+        return nullcontext()
+
+    @contextmanager
+    def all_or_nothing(
+        self, begin: Callable[[], object], commit: Callable[[], object], rollback: Callable[[], object]
+    ) -> Iterator[None]:
+        """A transaction, by what begins and ends one."""
+        with self.errors():
+            begin()
+            try:
+                yield
+            except BaseException:
+                # Where the connection is lost, there is nothing to undo.
+                with self.ignoring_errors():
+                    rollback()
+                raise
+            commit()
 
     def close(self) -> None:
         """Let go of it."""

@@ -7,7 +7,7 @@ is for whoever writes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import duckdb
 
@@ -72,17 +72,9 @@ class DuckDBConnection(DbApiConnection):
             finally:
                 self.raw.unregister("ingested")
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """All or nothing."""
-        with self.errors():
-            self.raw.begin()
-            try:
-                yield
-            except BaseException:
-                self.raw.rollback()
-                raise
-            self.raw.commit()
+        return self.all_or_nothing(self.raw.begin, self.raw.commit, self.raw.rollback)
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
 from segdsl.engines.connection import Access, TablePath
@@ -109,19 +109,9 @@ class MySQLConnection(DbApiConnection):
         )
         return {column: _decoded(stored) for column, stored in found} or None
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """All or nothing of what is inserted and deleted."""
-        with self.errors():
-            self.raw.begin()
-            try:
-                yield
-            except BaseException:
-                # With a server that is gone there is nothing to undo.
-                with self.ignoring_errors():
-                    self.raw.rollback()
-                raise
-            self.raw.commit()
+        return self.all_or_nothing(self.raw.begin, self.raw.commit, self.raw.rollback)
 
     def explain(self, error: Exception) -> Explain:
         """A server that goes away has numbers of its own."""

@@ -8,8 +8,9 @@ engine checks its data.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -108,16 +109,9 @@ class SQLiteConnection(DbApiConnection):
         """A row with dates and decimals as text, of which SQLite makes what the column is declared as."""
         return tuple(value if value is None or isinstance(value, int | float) else str(value) for value in row)
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """All or nothing."""
-        self.run("BEGIN")
-        try:
-            yield
-        except BaseException:
-            self.run("ROLLBACK")
-            raise
-        self.run("COMMIT")
+        return self.all_or_nothing(partial(self.raw.execute, "BEGIN"), self.raw.commit, self.raw.rollback)
 
     def explain(self, error: Exception) -> Explain:  # noqa: ARG002
         """Every error is about the statement: there is no server that could be lost."""

@@ -11,12 +11,14 @@ change places at the end in one statement; what a run that died has left beside 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import date, tzinfo
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from segdsl.base.record import record
 from segdsl.engines import problems
 from segdsl.engines.connection import Connection, TablePath
 from segdsl.engines.materialize.problems import no_memberships
@@ -26,6 +28,8 @@ from segdsl.ir.nodes import Rule
 from segdsl.vocabulary.model import Vocabulary
 
 if TYPE_CHECKING:
+    from segdsl.backends.sql.compile import Query
+    from segdsl.backends.sql.materialize import Sheet
     from segdsl.engines.warehouse import WarehouseEngine
 
 SEGMENTS_AT_ONCE = 40
@@ -48,17 +52,12 @@ def write_there(
 
     Raises DataError where that is not possible; then what was there is unchanged.
     """
-    from segdsl.backends.sql.materialize import AS_OF, SEGMENT, Sheet, plan
+    from segdsl.backends.sql.materialize import Sheet, plan
     from segdsl.backends.sql.problems import UnsupportedError
 
     connection = engine.connection
-    path = table if len(table) > 1 else (*connection.home, *table)
-    mark = f"segdsl_{crc32('.'.join(path).encode()):08x}"
-    sheet_path, new = (*path[:-1], f"{mark}_sheet"), (*path[:-1], f"{mark}_new")
-    found = connection.columns(path)
-    expected = (SEGMENT, vocabulary.subject_key, AS_OF)
-    if found is not None and tuple(found) != expected:
-        raise DataError(no_memberships(".".join(path), expected))
+    tables = _tables(connection, table, vocabulary.subject_key)
+    names = [rule.name for rule in rules]
     try:
         sheet = Sheet(
             plan(rules, today),
@@ -67,39 +66,70 @@ def write_there(
             zone=zone,
             dialect=connection.dialect,
             binding=engine.bound.binding,
-            path=sheet_path,
+            path=tables.sheet,
         )
-        made = _created(connection, sheet_path, sheet.sheet().sql)
-        parts = [(names, sheet.memberships(names).sql) for names in _in_parts([rule.name for rule in rules])]
+        steps = list(_filling(connection, sheet, tables, names))
     except UnsupportedError as error:
         raise DataError(problems.unsupported("the segments together", error.reason)) from None
     with connection.transaction() if connection.has_transactions else nullcontext():
-        for beside in (sheet_path, new):
-            connection.run(f"DROP TABLE IF EXISTS {connection.quoted(beside)}")
-        connection.run(made)
-        for number, (names, query) in enumerate(parts):
-            if number == 0:
-                connection.run(_created(connection, new, query))
-            else:
-                connection.run(f"INSERT INTO {connection.quoted(new)} {query}")
-            for _ in names:
+        for step in steps:
+            connection.run(step.statement)
+            for _ in step.segments:
                 done()
-
-        def counted(query: str) -> dict[str, int]:
-            return {segment: int(count) for batch in connection.rows(query) for segment, count in batch}
-
-        members = counted(sheet.sizes(new).sql)
-        entered = left = before = None
-        if found is not None:
-            before = counted(sheet.sizes(path).sql)
-            entered, left = counted(sheet.missing(new, path).sql), counted(sheet.missing(path, new).sql)
-        for statement in _swap(connection, new, path, is_there=found is not None):
+        counts = _counts(connection, sheet, tables)
+        for statement in _swap(connection, tables):
             connection.run(statement)
-        connection.run(f"DROP TABLE {connection.quoted(sheet_path)}")
-    return Written(
-        where=f"{connection.name}, table {path[-1]}",
-        sizes=tuple(_sizes([rule.name for rule in rules], members, before, entered, left)),
-    )
+        connection.run(f"DROP TABLE {connection.quoted(tables.sheet)}")
+    return Written(where=f"{connection.name}, table {tables.path[-1]}", sizes=tuple(_sizes(names, counts)))
+
+
+# ---- the tables ------------------------------------------------------------------------------------------------------
+
+
+@record
+class _Tables:
+    """The table of memberships, whether it `is_there`, and those that stand beside it until all is done."""
+
+    path: TablePath
+    is_there: bool
+    sheet: TablePath
+    new: TablePath
+    old: TablePath
+
+
+def _tables(connection: Connection, table: TablePath, key: str) -> _Tables:
+    """Raises DataError where something else is in the place of memberships, which is not replaced."""
+    from segdsl.backends.sql.materialize import AS_OF, SEGMENT
+
+    path = table if len(table) > 1 else (*connection.home, *table)
+    found, expected = connection.columns(path), (SEGMENT, key, AS_OF)
+    if found is not None and tuple(found) != expected:
+        raise DataError(no_memberships(".".join(path), expected))
+    mark = f"segdsl_{crc32('.'.join(path).encode()):08x}"
+    sheet, new, old = ((*path[:-1], f"{mark}_{ending}") for ending in ("sheet", "new", "old"))
+    return _Tables(path, found is not None, sheet, new, old)
+
+
+# ---- filling ---------------------------------------------------------------------------------------------------------
+
+
+@record
+class _Step:
+    """A statement, and the segments that are written once it has run."""
+
+    statement: str
+    segments: Sequence[str] = ()
+
+
+def _filling(connection: Connection, sheet: Sheet, tables: _Tables, names: Sequence[str]) -> Iterator[_Step]:
+    """What makes the sheet, and of it the new table. Raises `UnsupportedError`."""
+    for beside in (tables.sheet, tables.new):
+        yield _Step(f"DROP TABLE IF EXISTS {connection.quoted(beside)}")
+    yield _Step(_created(connection, tables.sheet, sheet.sheet().sql))
+    first, *others = _in_parts(names)
+    yield _Step(_created(connection, tables.new, sheet.memberships(first).sql), first)
+    for part in others:
+        yield _Step(f"INSERT INTO {connection.quoted(tables.new)} {sheet.memberships(part).sql}", part)
 
 
 def _in_parts(names: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -117,43 +147,69 @@ def _created(connection: Connection, path: TablePath, query: str) -> str:
 _MADE_OF = {"clickhouse": "ENGINE = MergeTree ORDER BY tuple() "}
 
 
-def _swap(connection: Connection, new: TablePath, path: TablePath, *, is_there: bool) -> Sequence[str]:
+# ---- counting --------------------------------------------------------------------------------------------------------
+
+
+@record
+class _Counts:
+    """How many members each segment has, and where there was a table, how many it had, who entered and who left."""
+
+    members: Mapping[str, int]
+    before: Mapping[str, int] | None = None
+    entered: Mapping[str, int] = MappingProxyType({})
+    left: Mapping[str, int] = MappingProxyType({})
+
+
+def _counts(connection: Connection, sheet: Sheet, tables: _Tables) -> _Counts:
+    def counted(query: Query) -> dict[str, int]:
+        return {segment: int(count) for batch in connection.rows(query.sql) for segment, count in batch}
+
+    members = counted(sheet.sizes(tables.new))
+    if not tables.is_there:
+        return _Counts(members)
+    return _Counts(
+        members,
+        before=counted(sheet.sizes(tables.path)),
+        entered=counted(sheet.missing(tables.new, tables.path)),
+        left=counted(sheet.missing(tables.path, tables.new)),
+    )
+
+
+def _sizes(names: Sequence[str], counts: _Counts) -> Iterator[Size]:
+    """The segments that were asked for, and those that are not there any more."""
+    for name in names:
+        members = counts.members.get(name, 0)
+        if counts.before is None:
+            yield Size(segment=name, members=members, entered=None, left=None)
+        else:
+            entered, left = counts.entered.get(name, 0), counts.left.get(name, 0)
+            yield Size(segment=name, members=members, entered=entered, left=left)
+    before = counts.before or {}
+    for name in sorted(set(before) - set(names)):
+        yield Size(segment=name, members=None, entered=0, left=before[name])
+
+
+# ---- the swap --------------------------------------------------------------------------------------------------------
+
+
+def _swap(connection: Connection, tables: _Tables) -> Sequence[str]:
     """The statements that put the new table in the place of the old one."""
-    fresh, target = connection.quoted(new), connection.quoted(path)
-    old = connection.quoted((*path[:-1], f"{new[-1]}_old"))
+    fresh, target, old = map(connection.quoted, (tables.new, tables.path, tables.old))
     match connection.dialect:
-        case "mysql" if is_there:
+        case "mysql" if tables.is_there:
             return (
                 f"DROP TABLE IF EXISTS {old}",
                 f"RENAME TABLE {target} TO {old}, {fresh} TO {target}",
                 f"DROP TABLE {old}",
             )
-        case "mysql" | "clickhouse" if not is_there:
+        case "mysql" | "clickhouse" if not tables.is_there:
             return (f"RENAME TABLE {fresh} TO {target}",)
         case "clickhouse":
             return (f"EXCHANGE TABLES {fresh} AND {target}", f"DROP TABLE {fresh}")
-        case "snowflake" if is_there:
+        case "snowflake" if tables.is_there:
             return (f"ALTER TABLE {fresh} SWAP WITH {target}", f"DROP TABLE {fresh}")
         case "spark" | "databricks" | "bigquery" | "trino":
             return (f"CREATE OR REPLACE TABLE {target} AS SELECT * FROM {fresh}", f"DROP TABLE {fresh}")
         case _:
-            renamed = f"ALTER TABLE {fresh} RENAME TO {connection.quoted(path[-1:])}"
-            return (f"DROP TABLE {target}", renamed) if is_there else (renamed,)
-
-
-def _sizes(
-    names: Sequence[str],
-    members: dict[str, int],
-    before: dict[str, int] | None,
-    entered: dict[str, int] | None,
-    left: dict[str, int] | None,
-) -> Iterator[Size]:
-    for name in names:
-        yield Size(
-            segment=name,
-            members=members.get(name, 0),
-            entered=None if entered is None else entered.get(name, 0),
-            left=None if left is None else left.get(name, 0),
-        )
-    for name in sorted(set(before or {}) - set(names)):
-        yield Size(segment=name, members=None, entered=0, left=(before or {})[name])
+            renamed = f"ALTER TABLE {fresh} RENAME TO {connection.quoted(tables.path[-1:])}"
+            return (f"DROP TABLE {target}", renamed) if tables.is_there else (renamed,)
