@@ -144,7 +144,7 @@ def test_ranges_that_no_phrase_makes_yet(first: object, last: object, words: str
         ("clicks < 5 since joined", "its number of clicks is less than 5 but not zero, from its original joined date to today (31 May 2026)"),
         ("clicks <= 5 during all_time", "its number of clicks is at most 5 but not zero, at any time until today (31 May 2026)"),
         ("clicks = 5 during yesterday", "its number of clicks is exactly 5, yesterday (30 May 2026)"),
-        ("clicks != 5 during 2026-05-02", "its number of clicks is not exactly 5 but not zero, on 2 May 2026"),
+        ("clicks != 5 during 2026-05-02", "its number of clicks is neither 5 nor zero, on 2 May 2026"),
         ("clicks between 5 and 10 during previous month", "its number of clicks is from 5 to 10, in the previous month (1 April 2026 to 30 April 2026)"),
         ("revenue > 1000.50 USD during last 30 days", "its total revenue is more than 1,000.50 USD, in the last 30 days (1 May 2026 to 31 May 2026)"),
         ("revenue < $10 during 2026-01-01 to 2026-03-31", "its total revenue is less than 10 USD, from 1 January 2026 to 31 March 2026"),
@@ -212,11 +212,17 @@ As of 31 May 2026 (Europe/Berlin), a partner is a member if all of these hold:
 A partner is left out, as what is unknown is never taken for true, if:
 - its relationship stage is unknown
 - its last transition date is unknown
-
-For a partner to be a member, another alternative has to hold if:
-- it has no clicks in the last 30 days (1 May 2026 to 31 May 2026); none at all does not count as less than 5
 """
     )
+
+
+def test_who_has_none_is_not_left_out_where_another_part_takes_them_in() -> None:
+    shown = in_full("relationship_stage = Joined AND (clicks != 5 OR no clicks) since joined")
+    assert "none at all does not count" not in shown
+    assert shown.endswith("- its original joined date is unknown\n")
+    shown = in_full("relationship_stage = Joined AND (clicks < 5 since joined OR no clicks during last 30 days)")
+    assert "none at all does not count as less than 5" in shown
+    assert "none at all does not count as other than 5" in in_full("clicks != 5 since joined")
 
 
 def test_an_and_in_an_or_and_two_bounds_that_are_one_sentence() -> None:

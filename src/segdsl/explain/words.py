@@ -14,7 +14,7 @@ from operator import eq, ge, gt, le, lt
 from typing import assert_never
 
 from segdsl.base.record import record
-from segdsl.explain.conditions import Literal, conditions, leaf_of, parts_of_all
+from segdsl.explain.conditions import Literal, conditions, leaf_of, parts_of_all, sum_of
 from segdsl.explain.dates import during, lies, since
 from segdsl.explain.values import amount, called, listed, value_of
 from segdsl.ir.nodes import (
@@ -139,8 +139,10 @@ class Speaker:
                 return f"its {called(field)} is {'unknown' if denied else 'known'}"
             case Total(metric, window, op, value):
                 bound = self._sum_bound(metric, op, value, denied)
-                aside = "" if metric.can_fall or not _passes_zero(op, value, denied) else " but not zero"
-                return f"its {sum_called(metric)} is {bound}{aside}, {self.window(window)}"
+                if not metric.can_fall and _passes_zero(op, value, denied):
+                    known = amount(value, metric, self.vocabulary)
+                    bound = f"neither {known} nor zero" if denied else f"{bound} but not zero"
+                return f"its {sum_called(metric)} is {bound}, {self.window(window)}"
             case Absent(metric, window):
                 return f"it has {'some' if denied else 'no'} {called(metric)} {self.window(window)}"
             case _:
@@ -166,8 +168,14 @@ class Speaker:
                     # The lower of two bounds says already what is unknown of both.
                     yield from () if self._between(before, part) else self.gaps(part)
             case Or(parts):
+                absent = [sum_of(part) for part in parts if isinstance(part, Absent)]
                 for part in parts:
-                    yield from self.gaps(part)
+                    summed = None if isinstance(part, And | Or) else sum_of(leaf_of(part)[0])
+                    if summed is not None and summed in absent:
+                        # `clicks < 5 OR no clicks`: who has none is in by the other part.
+                        yield from self._unknown_start(summed[1])
+                    else:
+                        yield from self.gaps(part)
             case literal:
                 yield from self._gaps(*leaf_of(literal))
 
@@ -229,7 +237,7 @@ class Speaker:
         return f"{_BOUNDS[op]} {shown}"
 
     def _sum_bound(self, metric: Metric, op: Op, value: int | Decimal, denied: bool) -> str:
-        return f"{'not ' if denied else ''}{_BOUNDS[op]} {amount(value, metric, self.vocabulary)}"
+        return f"{'other than' if denied else _BOUNDS[op]} {amount(value, metric, self.vocabulary)}"
 
     def _value(self, field: Field, value: Value) -> str:
         return value_of(field, value, self.vocabulary)
