@@ -150,7 +150,7 @@ class Shell:
 
     def _can_show(self, signs: str) -> bool:
         try:
-            signs.encode(self.prompt.output.encoding())
+            signs.encode(self.prompt.output.encoding() or "ascii")
         except UnicodeEncodeError:
             return False
         return True
