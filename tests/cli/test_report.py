@@ -82,11 +82,21 @@ def test_it_says_what_the_commands_say(program: Path, run: Run) -> None:
             if line.startswith("- "):
                 assert line[2:] in text
         sizes = run("history", name, "--format", "csv").stdout.split()[1:]
-        assert f"{sizes[0].replace(',', ': ')}; {sizes[-1].replace(',', ': ')}; min " in text
+        numbers = [int(size.partition(",")[2]) for size in sizes]
+        course = (
+            f"{numbers[0]} on 2 April 2026, {numbers[-1]} on 30 June 2026; between {min(numbers)} and {max(numbers)}"
+            if len(set(numbers)) > 1
+            else f"{numbers[0]} on each day from 2 April 2026 to 30 June 2026"
+        )
+        assert f"{course}, with the data as it is now." in text
         keys = run("members", name, "--format", "csv").stdout.split()[1:]
         assert f"Some of them\n{''.join(keys[:12])}" in text
         assert "Ownerpartnerships" in text
         assert ("3 passed" in text) is (name == "slow_start_day_30")
+
+
+def test_code_in_what_an_author_says_is_shown_as_code(program: Path, run: Run) -> None:
+    assert "ask for them with <code>no clicks</code>.</p>" in written(run)
 
 
 def test_nothing_is_obeyed_or_fetched(odd: Path, run: Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import assert_never
@@ -128,13 +129,19 @@ def _trend(segment: Described, size: Size) -> str:
 def _section(segment: Described, numbers: dict[str, int], report: Report) -> str:
     rule, number = segment.words.rule, numbers[segment.name]
     title = f'<p class="title">{escaped(rule.title)}</p>\n' if rule.title else ""
-    doc = "".join(f"<p>{escaped(line)}</p>\n" for line in rule.doc.splitlines() if line.strip())
+    doc = "".join(f"<p>{_with_code(line)}</p>\n" for line in rule.doc.splitlines() if line.strip())
     sized = "" if segment.size is None else _sized(segment, segment.size, report)
     return (
         f'<section aria-labelledby="s{number}">\n<h2 id="s{number}">{escaped(segment.name)}</h2>\n{title}{doc}'
         f'<div class="columns"><div>\n{_in_words(segment.words, report)}</div>\n<div>\n{sized}'
         f"{_facts(segment, numbers, report)}</div></div>\n</section>\n"
     )
+
+
+def _with_code(line: str) -> str:
+    """A line of documentation, what stands in backticks as code."""
+    parts = map(escaped, re.split(r"`([^`]+)`", line))
+    return "".join(f"<code>{part}</code>" if number % 2 else part for number, part in enumerate(parts))
 
 
 def _in_words(said: RuleInWords, report: Report) -> str:
@@ -170,15 +177,18 @@ def _said(words: Words) -> str:
 
 def _sized(segment: Described, size: Size, report: Report) -> str:
     share = f" of {report.total:,}, {100 * size.members / report.total:.1f} %" if report.total else ""
-    least, most = min(size.sizes), max(size.sizes)
-    legend = (
-        f"{size.days[0]}: {size.sizes[0]:,}; {size.days[-1]}: {size.sizes[-1]:,}; min {least:,}, max {most:,}. "
-        "With the data as it is now."
-    )
     return (
         f'<h3>Members</h3>\n<p class="size"><b>{size.members:,}</b>{share}</p>\n'
-        f"<figure>{_trend(segment, size)}<figcaption>{legend}</figcaption></figure>\n{_sample(size)}"
+        f"<figure>{_trend(segment, size)}<figcaption>{_course(size)}.</figcaption></figure>\n{_sample(size)}"
     )
+
+
+def _course(size: Size) -> str:
+    """How the size went, in words."""
+    least, most = min(size.sizes), max(size.sizes)
+    first, last = (calendar_day(size.days[at]) for at in (0, -1))
+    ends = f"{size.sizes[0]:,} on {first}, {size.sizes[-1]:,} on {last}; between {least:,} and {most:,}"
+    return f"{f'{most:,} on each day from {first} to {last}' if least == most else ends}, with the data as it is now"
 
 
 def _sample(size: Size) -> str:
@@ -233,7 +243,8 @@ section, .wide { background: var(--card); border: 1px solid var(--line); border-
 caption { text-align: left; color: var(--soft); padding: .5rem 0; }
 th, td { text-align: left; padding: .55rem .8rem .55rem 0; border-top: 1px solid var(--line); vertical-align: middle; }
 thead th { font-size: .8rem; color: var(--soft); font-weight: 500; border: 0; }
-tbody th { font-weight: 600; font-family: ui-monospace, monospace; }
+tbody th { font-weight: 600; font-family: ui-monospace, monospace; min-width: 11rem; overflow-wrap: anywhere; }
+code { font-family: ui-monospace, monospace; font-size: .93em; }
 th small { display: block; font: .85rem system-ui, sans-serif; color: var(--soft); }
 .number, .size { font-variant-numeric: tabular-nums; } .size { color: var(--soft); }
 .size b { font-size: 2rem; line-height: 1.1; color: var(--ink); } td span { color: var(--soft); }

@@ -14,8 +14,9 @@ def sparkline(values: Sequence[int], said: str) -> str:
     least, most = min(values), max(values)
     across = (WIDTH - 2 * EDGE) / max(len(values) - 1, 1)
     room = HEIGHT - 2 * EDGE
-    # What never changes is a line through the middle: neither a peak nor nothing at all.
-    heights = [room * (value - least) / (most - least) if most > least else room / 2 for value in values]
+    # What never changes is a line through the middle, neither a peak nor nothing at all; nothing at all is at the foot.
+    level = room / 2 if most else 0
+    heights = [room * (value - least) / (most - least) if most > least else level for value in values]
     points = [(EDGE + at * across, HEIGHT - EDGE - height) for at, height in enumerate(heights)]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     (first, _), (last, height) = points[0], points[-1]
