@@ -63,6 +63,7 @@ class Tested:
             text += f", {self.percent:.0f} % of verdicts and bounds covered"
         if self.lacks_coverage:
             text += f"\nerror: {self.min_coverage:g} % are asked for"
+            text += "" if self.shows_coverage else "\nhelp: --coverage lists what is not shown yet"
         return text
 
 
