@@ -62,6 +62,7 @@ GOOD: list[tuple[str, str, object]] = [
     ("seen", "TIMESTAMP '2026-03-01 14:30'", datetime(2026, 3, 1, 14, 30)),
     ("seen", "TIMESTAMP_MS '2026-03-01 14:30'", datetime(2026, 3, 1, 14, 30)),
     ("seen", "TIMESTAMPTZ '2026-03-01 14:30+02'", datetime(2026, 3, 1, 12, 30)),
+    ("seen", "TIMESTAMPTZ_NS '2026-03-01 14:30+02'", datetime(2026, 3, 1, 12, 30)),
     ("seen", "'2026-03-01T14:30Z'", datetime(2026, 3, 1, 14, 30)),
     ("vip", "true", True),
     ("vip", "'false'", False),

@@ -41,6 +41,8 @@ TYPES: dict[str, dict[str, str]] = {
             )
         ),
         "spark": ("string", "int", "decimal(12,4)", "decimal(12,2)", "double", "date", "timestamp", "boolean"),
+        "snowflake": ("varchar", "int", "number(12,4)", "number(12,2)", "float", "date", "timestamp_tz", "boolean"),
+        "bigquery": ("string", "int64", "numeric", "numeric", "float64", "date", "timestamp", "bool"),
     }.items()
 }
 COLUMNS: dict[str, dict[str, str]] = {

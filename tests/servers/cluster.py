@@ -16,6 +16,7 @@ from tests.servers.process import Guard, MissingError, Process, free_port, is_op
 from tests.servers.sail import SparkConnect
 
 ENVIRONMENT = "SPARK_ENV"
+SECONDS_TO_START = 240
 # Statements of hundreds of conditions over few rows: planning is all there is to do.
 SETTINGS = {
     "spark.executor.memory": "1g",
@@ -72,7 +73,7 @@ class Cluster(SparkConnect):
         self._all.callback(process.stop)
         self.process = process
         if port is not None:
-            process.wait_until(lambda: is_open(port))
+            process.wait_until(lambda: is_open(port), SECONDS_TO_START)
 
     def kill(self) -> None:
         """The server in front dies."""

@@ -77,9 +77,9 @@ class Process:
         """The id of the server's process."""
         return self.process.pid
 
-    def wait_until(self, is_ready: Callable[[], bool]) -> None:
+    def wait_until(self, is_ready: Callable[[], bool], seconds: int = SECONDS_TO_START) -> None:
         """Wait until the server answers; if it ends before, or takes too long, stop it and raise with its log."""
-        last = monotonic() + SECONDS_TO_START
+        last = monotonic() + seconds
         while not is_ready():
             if self.process.poll() is not None or monotonic() > last:
                 said = self.log.read_text(encoding="utf-8", errors="replace")

@@ -83,6 +83,7 @@ _FAMILIES = {
     "TIMESTAMP_MS": Family.TIMESTAMP,
     "TIMESTAMP_NS": Family.TIMESTAMP,
     "TIMESTAMP WITH TIME ZONE": Family.INSTANT,
+    "TIMESTAMPTZ_NS": Family.INSTANT,
     "BOOLEAN": Family.BOOLEAN,
     '"NULL"': Family.NOTHING,
 }
@@ -267,7 +268,7 @@ def _date(column: str, family: Family) -> Reading | None:
         case Family.TIMESTAMP:
             return _midnights(column)
         case Family.INSTANT:
-            return _midnights(f"timezone('UTC', {column})")
+            return _midnights(f"timezone('UTC', CAST({column} AS TIMESTAMPTZ))")
         case _:
             return None
 
@@ -289,8 +290,9 @@ def _instant(column: str, stored: str, family: Family) -> Reading | None:
             value = column if stored == "TIMESTAMP" else f"CAST({column} AS TIMESTAMP)"
             return Reading(value, (_check(column, f"NOT ({_in_calendar(value)})", _not_an_instant),))
         case Family.INSTANT:
-            moment = f"timezone('UTC', {column})"
-            return Reading(column, (_check(column, f"NOT ({_in_calendar(moment)})", _not_an_instant),))
+            value = column if stored == "TIMESTAMP WITH TIME ZONE" else f"CAST({column} AS TIMESTAMPTZ)"
+            in_calendar = _in_calendar(f"timezone('UTC', {value})")
+            return Reading(value, (_check(value, f"NOT ({in_calendar})", _not_an_instant),))
         case _:
             return None
 

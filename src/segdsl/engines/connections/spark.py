@@ -25,6 +25,7 @@ from segdsl.engines.url import EngineURL
 _PORT = 15002
 _SETTING = re.compile(r"SET (?P<name>[\w.]+) = (?P<value>\S+)")
 _TIMEOUT_SECONDS = 10
+_LOGS = ("pyspark.sql.connect.logging", "SQLQueryContextLogger", "DataFrameQueryContextLogger")
 
 
 def connect(url: EngineURL, access: Access) -> SparkConnection:
@@ -177,13 +178,14 @@ def _reason(error: BaseException) -> str:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Without the client's warnings about versions of pandas, which is not used, and its own log of errors."""
-    log = logging.getLogger("pyspark.sql.connect.logging")
-    before = log.level
-    log.setLevel(logging.CRITICAL)
+    """Without the client's warnings about versions of pandas, which is not used, and its own logs of errors."""
+    before = [(log, log.level) for log in map(logging.getLogger, _LOGS)]
+    for log, _ in before:
+        log.setLevel(logging.CRITICAL)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             yield
         finally:
-            log.setLevel(before)
+            for log, level in before:
+                log.setLevel(level)

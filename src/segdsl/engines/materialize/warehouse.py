@@ -6,7 +6,9 @@
     the swap      the new table in place of the old one
 
 Where a transaction holds tables too, all of this is one. Elsewhere the new table is made beside the old one, and they
-change places at the end in one statement; what a run that died has left beside it is taken away by the next.
+change places at the end in one statement; what a run that died has left beside it is taken away by the next. Tables
+of Spark that are plain files cannot be replaced in one statement: there it takes two renames, and where a run died
+between them, the next one puts back what was there.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from zlib import crc32
 from segdsl.base.record import record
 from segdsl.engines import problems
 from segdsl.engines.connection import Connection, TablePath
+from segdsl.engines.connections.problems import STATEMENT_FAILED
 from segdsl.engines.materialize.problems import no_memberships
 from segdsl.engines.materialize.report import Size, Written
 from segdsl.engines.problems import DataError
@@ -77,8 +80,7 @@ def write_there(
             for _ in step.segments:
                 done()
         counts = _counts(connection, sheet, tables)
-        for statement in _swap(connection, tables):
-            connection.run(statement)
+        _put(connection, tables)
         connection.run(f"DROP TABLE {connection.quoted(tables.sheet)}")
     return Written(where=f"{connection.name}, table {tables.path[-1]}", sizes=tuple(_sizes(names, counts)))
 
@@ -102,11 +104,15 @@ def _tables(connection: Connection, table: TablePath, key: str) -> _Tables:
     from segdsl.backends.sql.materialize import AS_OF, SEGMENT
 
     path = table if len(table) > 1 else (*connection.home, *table)
-    found, expected = connection.columns(path), (SEGMENT, key, AS_OF)
-    if found is not None and tuple(found) != expected:
-        raise DataError(no_memberships(".".join(path), expected))
     mark = f"segdsl_{crc32('.'.join(path).encode()):08x}"
     sheet, new, old = ((*path[:-1], f"{mark}_{ending}") for ending in ("sheet", "new", "old"))
+    found, expected = connection.columns(path), (SEGMENT, key, AS_OF)
+    if found is None and connection.dialect == "spark" and connection.columns(old) is not None:
+        # A run died between two renames.
+        connection.run(_renamed(connection, old, path))
+        found = connection.columns(path)
+    if found is not None and tuple(found) != expected:
+        raise DataError(no_memberships(".".join(path), expected))
     return _Tables(path, found is not None, sheet, new, old)
 
 
@@ -192,6 +198,32 @@ def _sizes(names: Sequence[str], counts: _Counts) -> Iterator[Size]:
 # ---- the swap --------------------------------------------------------------------------------------------------------
 
 
+def _put(connection: Connection, tables: _Tables) -> None:
+    """Put the new table in the place of the old one."""
+    try:
+        for statement in _swap(connection, tables):
+            connection.run(statement)
+    except DataError as error:
+        if connection.dialect != "spark" or error.complaints[0].code != STATEMENT_FAILED.code:
+            raise
+        for statement in _renames(connection, tables):
+            connection.run(statement)
+
+
+def _renames(connection: Connection, tables: _Tables) -> Iterator[str]:
+    """The same where tables can only be renamed."""
+    drop = f"DROP TABLE IF EXISTS {connection.quoted(tables.old)}"
+    if tables.is_there:
+        yield drop
+        yield _renamed(connection, tables.path, tables.old)
+    yield _renamed(connection, tables.new, tables.path)
+    yield drop
+
+
+def _renamed(connection: Connection, path: TablePath, to: TablePath) -> str:
+    return f"ALTER TABLE {connection.quoted(path)} RENAME TO {connection.quoted(to[-1:])}"
+
+
 def _swap(connection: Connection, tables: _Tables) -> Sequence[str]:
     """The statements that put the new table in the place of the old one."""
     fresh, target, old = map(connection.quoted, (tables.new, tables.path, tables.old))
@@ -211,5 +243,5 @@ def _swap(connection: Connection, tables: _Tables) -> Sequence[str]:
         case "spark" | "databricks" | "bigquery" | "trino":
             return (f"CREATE OR REPLACE TABLE {target} AS SELECT * FROM {fresh}", f"DROP TABLE {fresh}")
         case _:
-            renamed = f"ALTER TABLE {fresh} RENAME TO {connection.quoted(tables.path[-1:])}"
+            renamed = _renamed(connection, tables.new, tables.path)
             return (f"DROP TABLE {target}", renamed) if tables.is_there else (renamed,)

@@ -4,7 +4,8 @@
   a float.
 - A TIMESTAMP and a DATETIME cannot be compared; microseconds since 1970 can.
 - A date plus days that leaves the calendar is an error, a difference of dates is not.
-- Names are told apart without regard to case, which is why ours never differ in that alone.
+- Names are told apart without regard to case, which is why ours never differ in that alone. None can have a backslash,
+  a backtick or a control character, which is as well: how to write them has changed between versions of sqlglot.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ BIGQUERY = Dialect(
     nodes=frozenset({exp.DateDiff, exp.Mul, exp.Var}),
     longest_name=300,
     name_unit="characters",
-    unnameable="[\n\r]",
+    unnameable=r"[\\`\x00-\x1f\x7f-\x9f]",
     correlates=False,
     decimal=_decimal,
     amount_of=_amount_of,
