@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -46,7 +45,7 @@ def main(files: int = FILES) -> None:
     """All of it; the table against the peers only where they are installed (`make bench`)."""
     with tempfile.TemporaryDirectory() as folder:
         against_peers(Path(folder), files)
-        memory(Path(folder) / "seg", files)
+        memory(Path(folder) / "more", files)
     twice()
     nonsense()
 
@@ -138,19 +137,19 @@ def run(words: list[str], folder: Path) -> None:
 
 
 def memory(folder: Path, files: int) -> None:
-    """The most memory that a run ever has, for a quarter of the files and for all of them."""
-    some = [f"f{number}.seg" for number in range(files // 4)]
+    """The most memory that a run ever has, for a quarter of the files, for all of them, and for four times as many."""
+    folder.mkdir()
+    write(folder, 4 * files, random.Random(8))
+    counts = (files // 4, files, 4 * files)
     print("\n| files | MiB at most |\n|---|---|")
     sizes = []
-    for names in (some, [f"f{number}.seg" for number in range(files)]):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-        peak = peak_of([*segdsl(), "check", *names], folder)
-        sizes.append(peak)
-        print(f"| {len(names)} | {peak / 1024:,.0f} |")
-        assert before >= 0
-    more = (sizes[1] - sizes[0]) * 1024 / (files - len(some))
-    text = sum(path.stat().st_size for path in folder.glob("*.seg")) / files
-    print(f"\n{more / 1024:,.1f} KiB more for each more file of {text / 1024:.1f} KiB")
+    for count in counts:
+        names = [f"seg/f{number}.seg" for number in range(count)]
+        sizes.append(peak_of([*segdsl(), "check", *names], folder) / 1024)
+        print(f"| {count:,} | {sizes[-1]:,.0f} |")
+    more = (sizes[-1] - sizes[1]) / (counts[-1] - counts[1])
+    text = sum(path.stat().st_size for path in folder.glob("seg/*.seg")) / counts[-1] / 1024
+    print(f"\n{more * 1024:,.1f} KiB more for each further file of {text:.1f} KiB, {more * 1000:,.1f} MiB for 1,000")
 
 
 def peak_of(words: list[str], folder: Path) -> int:

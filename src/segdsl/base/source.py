@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from re import finditer
 from typing import NamedTuple
 
@@ -19,15 +20,28 @@ class Position(NamedTuple):
 class Source:
     """A text with the name people know it by (a path, `-` for standard input, `-e` for a rule given inline)."""
 
-    __slots__ = ("_starts", "name", "text")
+    __slots__ = ("_again", "_starts", "_text", "name")
 
     def __init__(self, name: str, text: str) -> None:
         self.name = name
-        self.text = text
+        self._text: str | None = text
         self._starts: list[int] | None = None
+        self._again: Callable[[], str] | None = None
 
     def __repr__(self) -> str:
         return f"Source({self.name!r})"
+
+    @property
+    def text(self) -> str:
+        """All of the text."""
+        if self._text is None:
+            assert self._again is not None
+            self._text = self._again()
+        return self._text
+
+    def let_go(self, again: Callable[[], str]) -> None:
+        """Keep the text no longer. Whoever asks for it has it read `again`, which must give as many letters."""
+        self._again, self._text, self._starts = again, None, None
 
     def position(self, offset: int) -> Position:
         """The line and column of `offset`, which may be the end of the text."""
@@ -66,6 +80,11 @@ class Span:
     def position(self) -> Position:
         """Where it starts, as line and column."""
         return self.source.position(self.start)
+
+    @property
+    def order(self) -> tuple[str, int]:
+        """What places are sorted by, to stand in the order of reading."""
+        return self.source.name, self.start
 
     def to(self, other: Span) -> Span:
         """The span from here to the end of `other`, in the same source."""

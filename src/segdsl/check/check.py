@@ -18,7 +18,7 @@ from segdsl.check.graph import targets_first
 from segdsl.check.meaning import meaning
 from segdsl.check.meta import read_meta
 from segdsl.check.model import Checked, CheckedCondition, Series, Test, Workflow
-from segdsl.check.names import Names, resolve_names
+from segdsl.check.names import NO_OTHERS, Names, Others, resolve_names
 from segdsl.check.params import overridden, read_overrides
 from segdsl.check.problems import names as problems
 from segdsl.check.references import references
@@ -30,16 +30,22 @@ from segdsl.syntax.parse import Parse, ParsedCondition
 from segdsl.vocabulary.model import Vocabulary
 
 
-def check(files: Mapping[str, Parse], vocabulary: Vocabulary, overrides: Mapping[str, str] | None = None) -> Checked:
+def check(
+    files: Mapping[str, Parse],
+    vocabulary: Vocabulary,
+    overrides: Mapping[str, str] | None = None,
+    others: Others = NO_OTHERS,
+) -> Checked:
     """The rules, series, workflows and tests of a project that make sense, and what is wrong with the rest.
 
     `files` are by path from the project's root, with `/` between folders; imported files must be among them
-    (`names.import_target` says which those are). `overrides` are values for params, as text. What was wrong with the
-    reading of a file is in its `Parse`, and not repeated here; an item that was misread makes no sense.
+    (`names.import_target` says which those are). `overrides` are values for params, as text; `others` are files of the
+    project that are not among these, so that messages can name them. What was wrong with the reading of a file is in
+    its `Parse`, and not repeated here; an item that was misread makes no sense.
     """
     found: list[Diagnostic] = []
-    names = resolve_names(files, vocabulary, found)
-    scopes = make_scopes(names, vocabulary, overrides or {}, found)
+    names = resolve_names(files, vocabulary, found, others)
+    scopes = make_scopes(names, vocabulary, overrides or {}, found, others)
     misread = {path: sorted(error.span.start for error in _errors(parse.diagnostics)) for path, parse in files.items()}
     rules = _rules(names, scopes, misread, found)
     series, flows, tests = _statements(names, scopes, misread, found)

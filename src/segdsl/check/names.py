@@ -7,7 +7,7 @@ project. Nothing is hidden: a second name of a kind is an error, never an overri
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from segdsl.base.diagnostics import Diagnostic
 from segdsl.base.record import record
@@ -32,6 +32,7 @@ KINDS: dict[type[object], Kind] = {
     tree.Workflow: Kind.WORKFLOW,
 }
 ALL_KINDS = frozenset(Kind)
+RUN_BY_NAME = (Kind.SEGMENT, Kind.SERIES, Kind.WORKFLOW)
 
 
 def import_target(importing_path: str, text: str) -> str | None:
@@ -76,6 +77,20 @@ class FileNames:
     may_be_broken: frozenset[Kind]
 
 
+@record(kw_only=True)
+class Others:
+    """What is known of the files of a project that are not read together with these.
+
+    Their `paths`, and in which of them a segment is.
+    """
+
+    paths: Collection[str] = ()
+    segments: Mapping[str, str] = {}
+
+
+NO_OTHERS = Others()
+
+
 @record
 class Names:
     """The names of all files."""
@@ -87,11 +102,25 @@ class Names:
         return [definition for file in self.files.values() for definition in file.own[kind].values()]
 
 
-def resolve_names(files: Mapping[str, Parse], vocabulary: Vocabulary, found: list[Diagnostic]) -> Names:
+def run_by_name(file: tree.File) -> Iterator[tuple[Kind, tree.Name]]:
+    """What a file defines that no other file may define, too."""
+    for item in file.items:
+        if isinstance(item, tree.BrokenItem):
+            own: Table = {kind: {} for kind in Kind}
+            _add_broken("", item, own)
+            yield from [(kind, own[kind][name].name) for kind in RUN_BY_NAME for name in own[kind]]
+        elif isinstance(item, tree.Segment | tree.Series | tree.Workflow):
+            yield KINDS[type(item)], item.name
+
+
+def resolve_names(
+    files: Mapping[str, Parse], vocabulary: Vocabulary, found: list[Diagnostic], others: Others = NO_OTHERS
+) -> Names:
     """The names that each file sees; what is wrong with them is added to `found`."""
     resolved = {path: _own_names(path, files[path].tree, vocabulary, found) for path in sorted(files)}
     _refuse_doubles(resolved, found)
-    imports = {path: _imports(path, file, resolved, found) for path, file in resolved.items()}
+    paths = {*resolved, *others.paths}
+    imports = {path: _imports(path, file, resolved, paths, found) for path, file in resolved.items()}
     _refuse_circles_and_depth(imports, found)
     return Names(resolved)
 
@@ -130,7 +159,7 @@ def _add_broken(path: str, item: tree.BrokenItem, own: Table) -> frozenset[Kind]
 
 def _refuse_doubles(files: Mapping[str, FileNames], found: list[Diagnostic]) -> None:
     """Report what is run by its name and defined in two files."""
-    for kind in (Kind.SEGMENT, Kind.SERIES, Kind.WORKFLOW):
+    for kind in RUN_BY_NAME:
         first: dict[str, Definition] = {}
         for file in files.values():
             for name, definition in file.own[kind].items():
@@ -144,7 +173,9 @@ def _refuse_doubles(files: Mapping[str, FileNames], found: list[Diagnostic]) -> 
 Imports = list[tuple[tree.Import, str]]
 
 
-def _imports(path: str, file: FileNames, files: Mapping[str, FileNames], found: list[Diagnostic]) -> Imports:
+def _imports(
+    path: str, file: FileNames, files: Mapping[str, FileNames], known: Collection[str], found: list[Diagnostic]
+) -> Imports:
     """Make the imported names visible in a file; gives its imports that lead to a file, with its path."""
     items = [item for item in file.items if isinstance(item, tree.Import)]
     leading: Imports = []
@@ -153,7 +184,7 @@ def _imports(path: str, file: FileNames, files: Mapping[str, FileNames], found: 
         if target is None:
             found.append(problems.outside_project(item.path))
         elif target not in files:
-            paths = [posixpath.relpath(other, posixpath.dirname(path) or ".") for other in files if other != path]
+            paths = [posixpath.relpath(other, posixpath.dirname(path) or ".") for other in known if other != path]
             found.append(problems.unknown_file(item.path, paths))
         else:
             leading.append((item, target))

@@ -8,7 +8,7 @@ from typing import TypeVar
 from segdsl.base.diagnostics import Diagnostic
 from segdsl.base.record import record, replace
 from segdsl.base.source import Span
-from segdsl.check.names import Definition, FileNames, Names
+from segdsl.check.names import NO_OTHERS, Definition, FileNames, Names, Others
 from segdsl.check.params import constants, read_overrides, refuse_unknown
 from segdsl.check.scope import Home, Kind, Meaning, Param, Scope
 from segdsl.check.windows import window
@@ -27,7 +27,13 @@ class Scopes:
     meanings: dict[Home, Meaning]
 
 
-def make_scopes(names: Names, vocabulary: Vocabulary, overrides: Mapping[str, str], found: list[Diagnostic]) -> Scopes:
+def make_scopes(
+    names: Names,
+    vocabulary: Vocabulary,
+    overrides: Mapping[str, str],
+    found: list[Diagnostic],
+    others: Others = NO_OTHERS,
+) -> Scopes:
     """The scopes, with the values of params and windows; what is wrong with those is added to `found`."""
     defined = names.own(Kind.PARAM)
     given = read_overrides(overrides, found)
@@ -43,7 +49,8 @@ def make_scopes(names: Names, vocabulary: Vocabulary, overrides: Mapping[str, st
         may_be_broken=frozenset().union(*[file.may_be_broken for file in names.files.values()]),
         found=found,
     )
-    files = {path: _file_scope(path, file, project, params) for path, file in names.files.items()}
+    elsewhere = {**others.segments, **project.homes}
+    files = {path: _file_scope(path, file, project, params, elsewhere) for path, file in names.files.items()}
     windows = {
         each.home: window(each.item.window, files[each.path], in_definition=True)
         for each in names.own(Kind.WINDOW)
@@ -59,7 +66,9 @@ def make_scopes(names: Names, vocabulary: Vocabulary, overrides: Mapping[str, st
     return Scopes(files, replace(project, params=agreed_params, windows=agreed_windows, ambiguous=doubts), meanings)
 
 
-def _file_scope(path: str, file: FileNames, project: Scope, params: Mapping[Home, Param | None]) -> Scope:
+def _file_scope(
+    path: str, file: FileNames, project: Scope, params: Mapping[Home, Param | None], elsewhere: Mapping[str, str]
+) -> Scope:
     """What the words of a file mean, but for its windows, of which only the names are there."""
     return replace(
         project,
@@ -68,7 +77,7 @@ def _file_scope(path: str, file: FileNames, project: Scope, params: Mapping[Home
         params=_seen(file, Kind.PARAM, params),
         windows=dict.fromkeys(file.visible[Kind.WINDOW]),
         may_be_broken=file.may_be_broken,
-        elsewhere=project.homes,
+        elsewhere=elsewhere,
     )
 
 

@@ -27,13 +27,12 @@ def fingerprints(report: Report, *, with_suppressed: bool = False) -> list[str]:
     suppressed = [each.diagnostic for each in report.suppressed] if with_suppressed else []
     found: dict[tuple[str, ...], int] = {}
     made = []
-    starts = {name: [item.span.start for item in _items(read)] for name, read in report.trees.items()}
+    known: dict[str, _Top] = {}
     for diagnostic in (*report.diagnostics, *suppressed):
         file = diagnostic.span.source.name
-        read = report.trees.get(file)
-        items = _items(read)
-        index = bisect_right(starts.get(file, []), diagnostic.span.start) - 1
-        parts = (diagnostic.code, *_place(diagnostic.span, items[index] if index >= 0 else read))
+        if file not in known:
+            known[file] = _Top(report.trees.get(file))
+        parts = (diagnostic.code, *_place(diagnostic.span, known[file].around(diagnostic.span.start)))
         found[file, *parts] = number = found.get((file, *parts), 0) + 1
         made.append(digest(*parts, str(number)))
     return made
@@ -44,8 +43,18 @@ def digest(*parts: str) -> str:
     return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _items(read: tree.File | tree.Condition | None) -> tuple[tree.Item, ...]:
-    return read.items if isinstance(read, tree.File) else ()
+class _Top:
+    """What stands around everything in a rule: its items, or it itself."""
+
+    def __init__(self, read: tree.File | tree.Condition | None) -> None:
+        self._read = read
+        self._items = read.items if isinstance(read, tree.File) else ()
+        self._starts = [item.span.start for item in self._items]
+
+    def around(self, offset: int) -> tree.Item | tree.File | tree.Condition | None:
+        """The last item that begins here or before, else all that was read."""
+        index = bisect_right(self._starts, offset) - 1
+        return self._items[index] if index >= 0 else self._read
 
 
 def _place(span: Span, top: tree.Item | tree.File | tree.Condition | None) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import NoReturn
@@ -21,7 +21,7 @@ from segdsl.cli.reporters.text import render_all
 from segdsl.cli.terminal import terminal_of
 from segdsl.ir.nodes import Rule
 from segdsl.project.files import ProjectError
-from segdsl.project.load import STDIN, Progress, Project, load_project
+from segdsl.project.load import STDIN, Opened, Progress, Project, load_project, opened_at
 from segdsl.project.settings import Settings
 from segdsl.syntax import tree
 from segdsl.syntax.parse import parse_condition
@@ -61,11 +61,10 @@ def open_project(
     if held is not None and not paths and start is None:
         return held.project(overrides or {})
     stdin = sys.stdin.buffer.read() if STDIN in paths else None
-    beginning = Path(start or stdin_name or (named[0] if named else "."))
-    folder = beginning if beginning.is_dir() else beginning.parent
+    folder = _folder(start or stdin_name or next(iter(named), "."))
     try:
         return load_project(
-            folder.absolute(),
+            folder,
             [Path(path) for path in named] or None,
             stdin=stdin,
             stdin_name=stdin_name or STDIN,
@@ -74,6 +73,19 @@ def open_project(
         )
     except ProjectError as error:
         fail(str(error), error.help)
+
+
+def find_files(paths: Sequence[str]) -> Opened:
+    """The project around the first path or the working folder, with its rule files or those at the paths, unread.
+
+    Raises ProjectError where the environment is not as asked for.
+    """
+    return opened_at(_folder(next(iter(paths), ".")), [Path(path) for path in paths] or None)
+
+
+def _folder(beginning: str) -> Path:
+    path = Path(beginning)
+    return (path if path.is_dir() else path.parent).absolute()
 
 
 def find_rule(project: Project, name: str | None, text: str | None, overrides: Mapping[str, str]) -> Rule:

@@ -10,7 +10,7 @@ from segdsl.check.model import Workflow
 from segdsl.ir import nodes as ir
 from segdsl.lint.look import workflows
 from segdsl.lint.proofs import SHOWN_MAX
-from segdsl.lint.rule import Context
+from segdsl.lint.rule import Context, Options
 from segdsl.syntax.tree import ActionKind
 
 LABELS_MAX = 5
@@ -59,7 +59,7 @@ def _meetings(context: Context, *, is_same: bool) -> Iterator[Meeting]:
 
 
 @record
-class _Mailing:
+class Mailing:
     """A workflow that sends mails, and whom it mails."""
 
     flow: Workflow
@@ -67,25 +67,29 @@ class _Mailing:
     templates: tuple[str, ...]
 
 
-def _pairs(context: Context) -> tuple[tuple[_Mailing, list[_Mailing]], ...]:
-    """Each workflow that mails, with those before it whose subjects it can mail on the same day."""
+def mailing(context: Context, _: Options) -> Iterator[Mailing]:
+    """The workflows that send mails."""
     rules = context.checked.rules
-    flows = [context.checked.workflows[item.name.text] for item in workflows(context)]
-    mailing = [
-        _Mailing(flow, _mailed(flow, context), sent)
-        for flow in flows
-        if flow.segment in rules and (sent := templates(flow))
-    ]
-    if len(mailing) < 2:
+    for item in workflows(context):
+        flow = context.checked.workflows[item.name.text]
+        sent = templates(flow)
+        if flow.segment in rules and sent:
+            yield Mailing(flow, context.same(_mailed(flow, context)), sent)
+
+
+def _pairs(context: Context) -> tuple[tuple[Mailing, list[Mailing]], ...]:
+    """Each workflow that mails, with those before it whose subjects it can mail on the same day."""
+    flows = sorted(context.over_all(mailing), key=lambda flow: flow.flow.span.order)
+    if len(flows) < 2:
         return ()
-    meetings = context.prover.meetings([flow.expr for flow in mailing])
+    meetings = context.prover.meetings([flow.expr for flow in flows])
     return tuple(
-        (flow, [mailing[number] for number in meetings[index].numbers if number < index])
-        for index, flow in enumerate(mailing)
+        (flow, [flows[number] for number in meetings[index].numbers if number < index])
+        for index, flow in enumerate(flows)
     )
 
 
-def _both_send(one: _Mailing, other: _Mailing) -> tuple[str, ...]:
+def _both_send(one: Mailing, other: Mailing) -> tuple[str, ...]:
     return tuple(template for template in one.templates if template in other.templates)
 
 

@@ -1,26 +1,30 @@
 """What a lint rule is: a declared value in a file of its own, with its page, its examples and its level.
 
 A rule looks at what was written (trees) beside what is meant (the checked project) and yields diagnostics. It is given
-everything at once, since some advice is about a condition, some about a file, and some about the whole project.
-Conditions with an error are not shown to it: advice on them would be advice on something else.
+some files of a project at a time, so that a large one need not be held whole. One that looks across files says what it
+needs of each (`gathers`), and is asked once, when all were read. Conditions with an error are not shown to it: advice
+on them would be advice on something else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from segdsl.base.diagnostics import Code, Diagnostic, Severity
-from segdsl.base.record import record
+from segdsl.base.record import record, replace
 from segdsl.check.branches import Node, Use, branches, uses
 from segdsl.check.model import Checked
 from segdsl.ir import nodes as ir
+from segdsl.ir.rewrite import rewrite
 from segdsl.syntax import tree
 from segdsl.syntax.parse import Parse
 from segdsl.vocabulary.model import Vocabulary
 
 if TYPE_CHECKING:
     from segdsl.analysis.prove import Prover
+
+T = TypeVar("T")
 
 Option = int | str | tuple[str, ...]
 Options = Mapping[str, Option]
@@ -67,10 +71,21 @@ class Written:
 class Context:
     """What lint rules look at. `files` are by path from the project's root; for a bare condition there are none.
 
-    `is_whole` says that they are all rule files of the project, so that what they do not use is not used.
+    What they import is `checked` with them. `is_whole` says that they are all rule files of the project, so that what
+    they do not use is not used. `before` is the context of files that were looked at earlier.
     """
 
-    __slots__ = ("_prover", "_remembered", "checked", "conditions", "files", "is_whole", "vocabulary")
+    __slots__ = (
+        "_gathered",
+        "_prover",
+        "_remembered",
+        "_same",
+        "checked",
+        "conditions",
+        "files",
+        "is_whole",
+        "vocabulary",
+    )
 
     def __init__(
         self,
@@ -80,6 +95,7 @@ class Context:
         files: Mapping[str, Parse],
         conditions: tuple[Written, ...],
         is_whole: bool = False,
+        before: Context | None = None,
     ) -> None:
         self.vocabulary = vocabulary
         self.checked = checked
@@ -88,6 +104,8 @@ class Context:
         self.is_whole = is_whole
         self._prover: Prover | None = None
         self._remembered: dict[Callable[[Context], object], object] = {}
+        self._gathered: dict[Gather[Any], list[Any]] = {}
+        self._same: dict[ir.Expr, ir.Expr] = before._same if before is not None else {}
 
     @property
     def prover(self) -> Prover:
@@ -104,8 +122,28 @@ class Context:
             self._remembered[work_out] = work_out(self)
         return self._remembered[work_out]
 
+    def over_all(self, gather: Gather[T], options: Options | None = None) -> list[T]:
+        """What is gathered of all files, once for all rules that ask for it."""
+        if gather not in self._gathered:
+            self._gathered[gather] = list(gather(self, options or {}))
+        return self._gathered[gather]
+
+    def take_over(self, other: Context) -> None:
+        """Have what was gathered in the other context, before what is gathered here."""
+        for gather, found in other._gathered.items():
+            self._gathered.setdefault(gather, []).extend(found)
+
+    def same(self, expr: ir.Expr) -> ir.Expr:
+        """The one condition that stands for all equal ones, of all files, and for none of their places."""
+        found = self._same.get(expr)
+        if found is None:
+            found = rewrite(expr, lambda node: replace(node, origin=None))
+            self._same[found] = found
+        return found
+
 
 Check = Callable[[Context, Options], Iterable[Diagnostic]]
+Gather = Callable[[Context, Options], Iterable[T]]
 
 
 @record(kw_only=True)
@@ -117,8 +155,9 @@ class LintRule:
     `good` are rule files, or bare conditions, that tests run. `repair` says how to get from one to the other, as
     `To fix it: …` reads. `options` are what a project may set, with their defaults; `choices` say of some which texts
     they may be. A rule that `needs_whole` is asked only where all files of the project were read: it says what no file
-    has, such as a use of a segment. One that is not `is_portable` advises what the portable profile refuses, and is
-    silent there.
+    has, such as a use of a segment. A rule that `gathers` something of each file looks at nothing else: it is given
+    that of all files by `Context.over_all`. One that is not `is_portable` advises what the portable profile
+    refuses, and is silent there.
     """
 
     code: Code
@@ -130,6 +169,7 @@ class LintRule:
     check: Check
     options: Mapping[str, Option] = {}
     choices: Mapping[str, tuple[str, ...]] = {}
+    gathers: tuple[Gather[object], ...] = ()
     needs_whole: bool = False
     is_portable: bool = True
 

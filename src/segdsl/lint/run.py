@@ -14,7 +14,7 @@ from segdsl.base.diagnostics import Diagnostic, Severity, in_reading_order
 from segdsl.base.record import replace
 from segdsl.check.model import Checked, CheckedCondition
 from segdsl.lint import rules as folder
-from segdsl.lint.rule import Context, LintRule, Written
+from segdsl.lint.rule import Context, LintRule, Options, Written
 from segdsl.lint.settings import PORTABLE, LintSettings
 from segdsl.syntax import tree
 from segdsl.syntax.parse import Parse, ParsedCondition
@@ -25,6 +25,14 @@ def lint(context: Context, settings: LintSettings, rules: Iterable[LintRule] | N
     """What the rules find (all there are, if none are given), each at its level, in reading order."""
     chosen = all_rules() if rules is None else rules
     return in_reading_order([found for rule in chosen for found in _findings(rule, context, settings)])
+
+
+def gather(context: Context, settings: LintSettings) -> None:
+    """Have the context hold what rules need of it that look across files, so that its files can be let go of."""
+    for rule in all_rules():
+        if rule.gathers and level_of(rule, context, settings) is not None:
+            for what in rule.gathers:
+                context.over_all(what, _options(rule, settings))
 
 
 def level_of(rule: LintRule, context: Context, settings: LintSettings) -> Severity | None:
@@ -50,7 +58,12 @@ def _names() -> list[str]:
 
 
 def context_of(
-    files: Mapping[str, Parse], checked: Checked, vocabulary: Vocabulary, *, is_whole: bool = False
+    files: Mapping[str, Parse],
+    checked: Checked,
+    vocabulary: Vocabulary,
+    *,
+    is_whole: bool = False,
+    before: Context | None = None,
 ) -> Context:
     """What rules look at in a project; of its segments those that make sense, and of two with one name the first."""
     return Context(
@@ -59,6 +72,7 @@ def context_of(
         files=files,
         conditions=tuple(_written(files, checked)),
         is_whole=is_whole,
+        before=before,
     )
 
 
@@ -83,6 +97,9 @@ def _findings(rule: LintRule, context: Context, settings: LintSettings) -> Itera
     level = level_of(rule, context, settings)
     if level is None:
         return
-    options = {**rule.options, **settings.options.get(rule.code.name, {})}
-    for found in rule.check(context, options):
+    for found in rule.check(context, _options(rule, settings)):
         yield found if found.severity is level else replace(found, severity=level)
+
+
+def _options(rule: LintRule, settings: LintSettings) -> Options:
+    return {**rule.options, **settings.options.get(rule.code.name, {})}

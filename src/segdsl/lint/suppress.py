@@ -60,7 +60,7 @@ def suppress(
     `known` gives the rules that can be named; it is called only if there are such comments. `is_asked` says of a code
     whether its rule was asked, so that finding nothing means that there is nothing.
     """
-    allowing = {name: parse for name, parse in files.items() if _may_allow(parse)}
+    allowing = {name: parse for name, parse in files.items() if may_allow(parse)}
     rules = known() if allowing else None
     pages = {name: _Page(parse, rules) for name, parse in allowing.items() if rules is not None}
     kept: list[Diagnostic] = []
@@ -77,8 +77,8 @@ def suppress(
     return Outcome(kept=tuple(kept), suppressed=tuple(suppressed), complaints=tuple(complaints))
 
 
-def _may_allow(parse: Parse) -> bool:
-    # Few files have such a comment; all others are not looked at.
+def may_allow(parse: Parse) -> bool:
+    """Whether a file has a comment that may allow something. Few have; all others need not be looked at."""
     return any(MARK in comment.text.casefold() for comment in parse.comments if not comment.is_doc)
 
 

@@ -16,7 +16,7 @@ from segdsl.base.diagnostics import Edit
 from segdsl.base.record import record
 from segdsl.base.source import Source, Span
 from segdsl.lint.look import parts
-from segdsl.lint.rule import Context
+from segdsl.lint.rule import Context, Gather, Options
 from segdsl.syntax import tree
 from segdsl.syntax.parse import Parse
 
@@ -46,19 +46,26 @@ def usage(parse: Parse) -> Usage:
     )
 
 
-def unused(context: Context, kind: type[Definition], names: Callable[[Usage], frozenset[str]]) -> Iterator[Definition]:
-    """The items of a kind that neither their own file uses nor another imports."""
+def own_unused(
+    context: Context, kind: type[Definition], names: Callable[[Usage], frozenset[str]]
+) -> Iterator[Definition]:
+    """The items of a kind that their own file does not use."""
     defined = [(parse, item) for parse in context.files.values() for item in parse.tree.items if isinstance(item, kind)]
-    if not defined or not all(is_readable(parse) for parse in context.files.values()):
+    if not defined:
         return
-    imported = frozenset(imported_names(context))
     faults = Faults(context)
     used = {parse.source: names(usage(parse)) for parse, _ in defined}
     for parse, item in defined:
         name = item.name.text
-        is_used = name in imported or name in used[parse.source] or faults.mean(name, parse.source)
-        if not is_used and not faults.are_in(item):
+        if name not in used[parse.source] and not faults.mean(name, parse.source) and not faults.are_in(item):
             yield item
+
+
+def unused(context: Context, gather: Gather[Definition]) -> Iterator[Definition]:
+    """Those of `own_unused`, gathered by `gather`, that no file imports."""
+    if not context.over_all(misread):
+        imported = frozenset(context.over_all(imported_names))
+        yield from [item for item in context.over_all(gather) if item.name.text not in imported]
 
 
 class Faults:
@@ -89,12 +96,17 @@ class Faults:
         return (source, name) in self._meant
 
 
-def imported_names(context: Context) -> Iterator[str]:
-    """Every name that any file imports."""
+def imported_names(context: Context, _: Options) -> Iterator[str]:
+    """Every name that a file imports."""
     for parse in context.files.values():
         for item in parse.tree.items:
             if isinstance(item, tree.Import):
                 yield from (name.text for name in item.names)
+
+
+def misread(context: Context, _: Options) -> Iterator[bool]:
+    """Something for each file of which not all could be read."""
+    yield from [True for parse in context.files.values() if not is_readable(parse)]
 
 
 def is_readable(parse: Parse) -> bool:

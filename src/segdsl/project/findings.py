@@ -16,7 +16,8 @@ from segdsl.lint.rule import Context
 from segdsl.lint.run import context_of
 from segdsl.lint.settings import LintSettings, read_lint
 from segdsl.project.files import ProjectError, read_source
-from segdsl.project.load import Project
+from segdsl.project.load import Opened, Project
+from segdsl.syntax.parse import Parse
 
 if TYPE_CHECKING:
     from segdsl.lint.fix import Reading
@@ -40,10 +41,13 @@ class Look:
 
     def at(self, project: Project) -> Findings:
         """What is to be reported."""
-        found = self.all_of(project)
+        return self.beside_baseline(self.all_of(project), _context(project), project.files)
+
+    def beside_baseline(self, found: Findings, context: Context, files: Mapping[str, Parse]) -> Findings:
+        """What is left of what was found in these files, and what the baseline holds needlessly."""
         if self.baseline is None:
             return found
-        compared = self.compare(project, found, self.baseline)
+        compared = self._compare(found, self.baseline, context, files)
         stale = baselines.stale(self.baseline.counts, compared.needed, self.baseline.place)
         reported = [*compared.findings.diagnostics, *levelled(stale, self.settings)]
         return replace(compared.findings, diagnostics=in_reading_order(reported))
@@ -54,8 +58,13 @@ class Look:
 
     def compare(self, project: Project, found: Findings, baseline: Baseline) -> baselines.Compared:
         """What is left of the findings beside a baseline, and what of the baseline is still needed."""
-        is_asked = partial(was_asked, _context(project), self.settings)
-        return baselines.compare(baseline.counts, found, project.files, is_asked, is_whole=project.is_whole)
+        return self._compare(found, baseline, _context(project), project.files)
+
+    def _compare(
+        self, found: Findings, baseline: Baseline, context: Context, files: Mapping[str, Parse]
+    ) -> baselines.Compared:
+        is_asked = partial(was_asked, context, self.settings)
+        return baselines.compare(baseline.counts, found, files, is_asked, is_whole=context.is_whole)
 
 
 def findings_of(project: Project) -> Findings:
@@ -70,7 +79,7 @@ def findings_of(project: Project) -> Findings:
     return Look(settings=settings, complaints=(*complaints, *broken), baseline=baseline).at(project)
 
 
-def lint_settings(project: Project) -> tuple[LintSettings, tuple[Diagnostic, ...]]:
+def lint_settings(project: Project | Opened) -> tuple[LintSettings, tuple[Diagnostic, ...]]:
     """What the project says of lint rules, and what is wrong with that."""
     return read_lint(project.settings.lint, project.vocabulary)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from segdsl.base.diagnostics import Diagnostic, in_reading_order
@@ -64,6 +64,48 @@ class Project:
         return any(diagnostic.is_error for diagnostic in self.diagnostics)
 
 
+@record(kw_only=True)
+class Opened:
+    """A project before its rules are read: its settings, and the `paths` of its rule files by their names.
+
+    `unread` is what is wrong with the settings. Where `can_be_read` is false, so much is that no rule can be read.
+    `is_project` says that there are settings, `are_all` that no path was named, so that these are all of its files.
+    """
+
+    root: Path
+    settings: Settings
+    vocabulary: Vocabulary
+    paths: dict[str, Path]
+    unread: tuple[Diagnostic, ...]
+    can_be_read: bool
+    is_project: bool
+    are_all: bool
+
+
+def opened_at(start: Path, paths: Iterable[Path] | None = None) -> Opened:
+    """The project around the folder `start`, with all of its rule files, or just those at `paths`.
+
+    Raises ProjectError where a path is not there or the settings cannot be read.
+    """
+    found = find_root(start)
+    root = found or start
+    settings, vocabulary, unread = _read_configuration(found)
+    # Without its words, every rule would be wrong for the same one reason.
+    can_be_read = vocabulary is not None
+    wanted = [root / rule for rule in settings.rules] if paths is None else paths
+    files = [file for path in wanted for file in rule_files(path)] if can_be_read else []
+    return Opened(
+        root=root,
+        settings=settings,
+        vocabulary=vocabulary or builtin(),
+        paths={_key(file, root): file for file in files},
+        unread=tuple(unread),
+        can_be_read=can_be_read,
+        is_project=found is not None,
+        are_all=paths is None,
+    )
+
+
 def load_project(
     start: Path,
     paths: Iterable[Path] | None = None,
@@ -79,28 +121,22 @@ def load_project(
     `progress` is handed the names of all files and hands them on, each when the one before has been read. Raises
     ProjectError where a path is not there or a file cannot be read.
     """
-    root = find_root(start)
-    settings, vocabulary, unread = _read_configuration(root)
-    given = overrides or {}
-    if vocabulary is None:
-        # Without its words, every rule would be wrong for the same one reason.
-        return _project(root or start, settings, builtin(), given, {}, unread, is_whole=False)
-    is_whole = paths is None and stdin is None
-    if paths is None:
-        paths = [] if stdin is not None else [(root or start) / rule for rule in settings.rules]
+    opened = opened_at(start, [] if paths is None and stdin is not None else paths)
+    given, unread = overrides or {}, list(opened.unread)
+    if not opened.can_be_read:
+        return _project(opened, given, {}, unread, is_whole=False)
     sources: dict[str, Source] = {}
     if stdin is not None:
-        key = stdin_name if stdin_name == STDIN else _key(Path(stdin_name), root or start)
+        key = stdin_name if stdin_name == STDIN else _key(Path(stdin_name), opened.root)
         sources[key], unreadable = decode(stdin, key)
         unread.extend(unreadable)
-    for path in paths:
-        for file in rule_files(path):
-            _read_into(sources, unread, file, _key(file, root or start))
+    for key, path in opened.paths.items():
+        if key not in sources:
+            sources[key], unreadable = read_source(path, key)
+            unread.extend(unreadable)
     files = {key: parse(sources[key]) for key in (progress(list(sources)) if progress else sources)}
-    _follow_imports(files, unread, root or start)
-    if root is not None and not is_whole:
-        is_whole = stdin is None and _has_all(root, settings, files)
-    return _project(root or start, settings, vocabulary, given, files, unread, is_whole=is_whole)
+    _follow_imports(files, unread, opened.root)
+    return _project(opened, given, files, unread, is_whole=stdin is None and has_all(opened, files))
 
 
 def with_texts(project: Project, texts: Mapping[str, str]) -> Project:
@@ -108,15 +144,7 @@ def with_texts(project: Project, texts: Mapping[str, str]) -> Project:
     files = {**project.files, **{key: parse(Source(key, text)) for key, text in texts.items()}}
     unread = list(project.unread)
     _follow_imports(files, unread, project.root)
-    return _project(
-        project.root,
-        project.settings,
-        project.vocabulary,
-        project.overrides,
-        files,
-        unread,
-        is_whole=project.is_whole,
-    )
+    return _project(project, project.overrides, files, unread, is_whole=project.is_whole)
 
 
 def is_about_settings(diagnostic: Diagnostic) -> bool:
@@ -125,9 +153,7 @@ def is_about_settings(diagnostic: Diagnostic) -> bool:
 
 
 def _project(
-    root: Path,
-    settings: Settings,
-    vocabulary: Vocabulary,
+    opened: Opened | Project,
     overrides: Mapping[str, str],
     files: dict[str, Parse],
     unread: Iterable[Diagnostic],
@@ -136,12 +162,12 @@ def _project(
 ) -> Project:
     """The files, checked."""
     unread = tuple(unread)
-    checked = check(files, vocabulary, overrides)
+    checked = check(files, opened.vocabulary, overrides)
     misread = [diagnostic for file in files.values() for diagnostic in file.diagnostics]
     return Project(
-        root=root,
-        settings=settings,
-        vocabulary=vocabulary,
+        root=opened.root,
+        settings=opened.settings,
+        vocabulary=opened.vocabulary,
         overrides=overrides,
         files=files,
         checked=checked,
@@ -151,10 +177,13 @@ def _project(
     )
 
 
-def _has_all(root: Path, settings: Settings, files: Mapping[str, Parse]) -> bool:
-    """Whether all rule files of the project are among those that were named, as where a hook names them one by one."""
+def has_all(opened: Opened, names: Container[str]) -> bool:
+    """Whether all rule files of a project are among those named, as where a hook names them one by one."""
+    if opened.are_all or not opened.is_project:
+        return opened.are_all
     try:
-        return all(_key(file, root) in files for rule in settings.rules for file in rule_files(root / rule))
+        paths = [file for rule in opened.settings.rules for file in rule_files(opened.root / rule)]
+        return all(_key(file, opened.root) in names for file in paths)
     except ProjectError:
         return False
 
@@ -213,24 +242,25 @@ def _key(file: Path, root: Path) -> str:
         ) from None
 
 
-def _read_into(sources: dict[str, Source], found: list[Diagnostic], path: Path, key: str) -> None:
-    if key not in sources:
-        sources[key], unreadable = read_source(path, key)
-        found.extend(unreadable)
-
-
 def _follow_imports(files: dict[str, Parse], found: list[Diagnostic], root: Path) -> None:
     """Add the files that are imported; one that is not there is the checker's to report."""
     waiting = list(files)
     while waiting:
         key = waiting.pop()
-        for item in files[key].tree.items:
-            target = import_target(key, item.path.text) if isinstance(item, tree.Import) else None
-            if target and target not in files and _is_file_inside(root, target):
-                sources: dict[str, Source] = {}
-                _read_into(sources, found, root / target, target)
-                files[target] = parse(sources[target])
+        for target in imported(key, files[key], root):
+            if target not in files:
+                source, unreadable = read_source(root / target, target)
+                found.extend(unreadable)
+                files[target] = parse(source)
                 waiting.append(target)
+
+
+def imported(key: str, file: Parse, root: Path) -> Iterator[str]:
+    """The names of the files that a rule file imports, of those that are there."""
+    for item in file.tree.items:
+        target = import_target(key, item.path.text) if isinstance(item, tree.Import) else None
+        if target and _is_file_inside(root, target):
+            yield target
 
 
 def _is_file_inside(root: Path, target: str) -> bool:

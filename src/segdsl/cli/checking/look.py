@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,12 +14,15 @@ from segdsl.base.source import Source
 from segdsl.base.suggest import nearest
 from segdsl.cli.checking.asked import Asked
 from segdsl.cli.progress import watched
-from segdsl.cli.session import INLINE, fail, open_project
+from segdsl.cli.session import INLINE, fail, find_files, open_project
 from segdsl.lint.findings import Findings, find
 from segdsl.project.files import ProjectError
 from segdsl.project.findings import Look, lint_settings, read_baseline
-from segdsl.project.load import Project
+from segdsl.project.load import Opened, Project
 from segdsl.syntax import tree
+
+if TYPE_CHECKING:
+    from segdsl.project.survey import Surveyed
 
 
 @record
@@ -34,15 +38,33 @@ class Looked:
 def look_at_project(asked: Asked) -> Looked:
     """Read, check and lint the project or the files that were named, beside the baseline."""
     project = open_project(asked.paths, overrides=asked.overrides, stdin_name=asked.stdin_name, progress=_progress)
+    look = _beside_baseline(project, asked)
+    return Looked(project, look, look.at(project))
+
+
+def survey_project(asked: Asked) -> Surveyed | None:
+    """The same without holding all of it; None where that cannot be."""
+    from segdsl.project.survey import NeedsAllError, survey
+
+    try:
+        opened = find_files(asked.paths)
+        return survey(opened, _beside_baseline(opened, asked), _progress)
+    except NeedsAllError:
+        return None
+    except ProjectError as error:
+        fail(str(error), error.help)
+
+
+def _beside_baseline(project: Project | Opened, asked: Asked) -> Look:
     look = _look(project, asked)
     where = baseline_path(project, look, asked)
-    if where is not None and not asked.write_baseline:
-        try:
-            baseline, broken = read_baseline(*where)
-        except ProjectError as error:
-            fail(str(error), error.help)
-        look = replace(look, baseline=baseline, complaints=(*look.complaints, *broken))
-    return Looked(project, look, look.at(project))
+    if where is None or asked.write_baseline:
+        return look
+    try:
+        baseline, broken = read_baseline(*where)
+    except ProjectError as error:
+        fail(str(error), error.help)
+    return replace(look, baseline=baseline, complaints=(*look.complaints, *broken))
 
 
 def look_at_rule(rule: str, asked: Asked) -> Looked:
@@ -60,7 +82,7 @@ def look_at_rule(rule: str, asked: Asked) -> Looked:
     return Looked(project, look, find(context, found, look.settings), parsed.condition)
 
 
-def baseline_path(project: Project, look: Look, asked: Asked) -> tuple[Path, str] | None:
+def baseline_path(project: Project | Opened, look: Look, asked: Asked) -> tuple[Path, str] | None:
     """Where the baseline is, and what messages call it: the one that is asked for, else the project's."""
     if asked.baseline is not None:
         return Path(asked.baseline), asked.baseline
@@ -81,7 +103,7 @@ def _progress(files: Sequence[str]) -> Iterator[str]:
     return watched(files, len(files), "files")
 
 
-def _look(project: Project, asked: Asked) -> Look:
+def _look(project: Project | Opened, asked: Asked) -> Look:
     """How the project is looked at, the command line having the last word."""
     settings, complaints = lint_settings(project)
     if asked.profile is not None:
@@ -94,7 +116,7 @@ def _look(project: Project, asked: Asked) -> Look:
     return Look(settings=settings, complaints=complaints)
 
 
-def _codes(words: tuple[str, ...], project: Project, *, lowered: bool = False) -> list[str]:
+def _codes(words: tuple[str, ...], project: Project | Opened, *, lowered: bool = False) -> list[str]:
     """The codes of rules by code or name; a word that is none, or of a rule that cannot be lowered, is wrong usage."""
     from segdsl.lint.known import known
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,27 +17,64 @@ from segdsl.cli.checking.look import Looked, seen_from_here
 from segdsl.cli.report import Report, count, find_reporter, summary
 from segdsl.cli.session import INLINE
 from segdsl.cli.terminal import PLAIN, terminal_of
+from segdsl.lint.findings import Findings
 from segdsl.project.load import STDIN, Project
 from segdsl.project.settings import FILE_NAME, SHARED_FILE_NAME
 from segdsl.syntax import tree
+from segdsl.syntax.parse import Parse
+
+if TYPE_CHECKING:
+    from segdsl.project.survey import Surveyed
 
 # Forms for people, who may have colours, or a screen that shows ASCII alone; all others are UTF-8, whoever reads them.
 FOR_PEOPLE = ("text", "concise")
 STATISTICS = {"text": "table", "json": "json", "jsonl": "jsonl"}
 
 
+class Trees(Mapping[str, "tree.File | tree.Condition"]):
+    """The trees of rule files, by name."""
+
+    def __init__(self, files: Mapping[str, Parse]) -> None:
+        self._files = files
+
+    def __getitem__(self, name: str) -> tree.File:
+        return self._files[name].tree
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+
 def report_of(looked: Looked, reporting: Reporting) -> Report:
     """What was found, ready for a reporter."""
     project = looked.project
-    trees: dict[str, tree.File | tree.Condition]
     if looked.rule is not None:
-        trees, subject = {INLINE: looked.rule}, "the rule"
-    else:
-        trees = {name: parse.tree for name, parse in project.files.items()}
-        subject = f"{count(len(project.files), 'file')} with {count(len(project.checked.rules), 'segment')}"
+        trees: Mapping[str, tree.File | tree.Condition] = {INLINE: looked.rule}
+        return _report(looked.findings, reporting, project, trees, "the rule")
+    return _report(looked.findings, reporting, project, *_files(project.files, len(project.checked.rules)))
+
+
+def report_of_survey(surveyed: Surveyed, reporting: Reporting) -> Report:
+    """The same of a project that is not held."""
+    return _report(surveyed.findings, reporting, surveyed, *_files(surveyed.files, surveyed.segments))
+
+
+def _files(files: Mapping[str, Parse], segments: int) -> tuple[Mapping[str, tree.File | tree.Condition], str]:
+    return Trees(files), f"{count(len(files), 'file')} with {count(segments, 'segment')}"
+
+
+def _report(
+    findings: Findings,
+    reporting: Reporting,
+    project: Project | Surveyed,
+    trees: Mapping[str, tree.File | tree.Condition],
+    subject: str,
+) -> Report:
     return Report(
-        diagnostics=looked.findings.diagnostics,
-        suppressed=looked.findings.suppressed,
+        diagnostics=findings.diagnostics,
+        suppressed=findings.suppressed,
         trees=trees,
         vocabulary=project.vocabulary,
         subject=subject,
@@ -61,7 +100,7 @@ def write_report(report: Report, reporting: Reporting, *, to_stderr: bool = Fals
     return 1 if any(map(report.fails, report.diagnostics)) and not reporting.exit_zero else 0
 
 
-def paths_of(project: Project) -> dict[str, str]:
+def paths_of(project: Project | Surveyed) -> dict[str, str]:
     """Where the files of the project are, seen from the working folder: there an editor or a build server looks."""
     names = [name for name in (*project.files, FILE_NAME, SHARED_FILE_NAME) if name != STDIN]
     return {name: seen_from_here(project.root / name) for name in names}

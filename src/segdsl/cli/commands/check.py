@@ -9,8 +9,9 @@ import click
 from segdsl.base.diagnostics import Severity
 from segdsl.cli import completing
 from segdsl.cli.checking.asked import Asked, Fixing, Reporting
-from segdsl.cli.checking.look import Looked, look_at_project, look_at_rule
-from segdsl.cli.checking.write import STATISTICS, paths_of, report_of, write_report
+from segdsl.cli.checking.look import Looked, look_at_project, look_at_rule, survey_project
+from segdsl.cli.checking.write import STATISTICS, paths_of, report_of, report_of_survey, write_report
+from segdsl.cli.held import HELD
 from segdsl.cli.options import options, output_option, overrides_option
 from segdsl.cli.reporters import FORMATS
 from segdsl.cli.session import parse_overrides
@@ -127,6 +128,9 @@ def _check(asked: Asked, fixing: Fixing, reporting: Reporting) -> int:
     """Do what was asked once; the exit code."""
     if asked.rule is not None:
         return write_report(report_of(look_at_rule(asked.rule, asked), reporting), reporting)
+    surveyed = survey_project(asked) if _can_be_surveyed(asked, fixing) else None
+    if surveyed is not None:
+        return write_report(report_of_survey(surveyed, reporting), reporting)
     looked = look_at_project(asked)
     if asked.write_baseline:
         from segdsl.cli.checking.baseline import write_baseline
@@ -135,6 +139,12 @@ def _check(asked: Asked, fixing: Fixing, reporting: Reporting) -> int:
     if fixing.is_asked:
         return _fix(looked, asked, fixing, reporting)
     return write_report(report_of(looked, reporting), reporting)
+
+
+def _can_be_surveyed(asked: Asked, fixing: Fixing) -> bool:
+    """Whether nothing is asked for that is about all files together, or about a text that is in no file."""
+    is_held = HELD.get() is not None and not asked.paths
+    return not (fixing.is_asked or asked.write_baseline or asked.overrides or STDIN in asked.paths or is_held)
 
 
 def _fix(looked: Looked, asked: Asked, fixing: Fixing, reporting: Reporting) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from segdsl.base.diagnostics import Code, Diagnostic, Label, Severity, warning
 from segdsl.lint.proofs import facts_used
 from segdsl.lint.rule import Context, LintRule, Options
-from segdsl.lint.within import nested
+from segdsl.lint.within import members, nested
 
 ABOUT = """
 Two segments have the same members, on every day.
@@ -53,4 +53,5 @@ RULE = LintRule(
     good=GOOD,
     repair="keep one of them, or let one refer to the other",
     check=check,
+    gathers=(members,),
 )

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Edit, Fix, Label, Severity, warning
 from segdsl.base.source import Span
-from segdsl.check.branches import Use
+from segdsl.check.branches import Use, branches, uses
 from segdsl.check.problems.wording import at
 from segdsl.ir import nodes as ir
 from segdsl.ir.days import Fixed
 from segdsl.lint.look import workflows
-from segdsl.lint.rule import Context, LintRule, Options, segments
+from segdsl.lint.rule import Context, LintRule, Options
 from segdsl.syntax import tree
 
 ABOUT = """
@@ -38,10 +38,11 @@ def check(context: Context, options: Options) -> Iterator[Diagnostic]:
     """Each workflow without the clause whose segment asks for an exact day somewhere."""
     missing = [flow for flow in workflows(context) if not _catches_up(flow)]
     targets = {flow.segment.text for flow in missing}
+    rules = context.checked.rules
     exact = {
-        segment.name.text: next((use for use in written.uses if _is_exact(use)), None)
-        for written, segment, _ in segments(context)
-        if segment.name.text in targets
+        name: next((use for use in uses(branches(rules[name].condition)) if _is_exact(use)), None)
+        for name in targets
+        if name in rules
     }
     for flow in missing:
         use = exact.get(flow.segment.text)

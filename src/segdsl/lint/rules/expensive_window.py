@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from segdsl.base.diagnostics import Code, Diagnostic, Label, Severity, info
+from segdsl.base.record import record
 from segdsl.base.source import Span
 from segdsl.check.branches import Use
 from segdsl.check.problems.wording import excerpt
@@ -38,20 +39,42 @@ workflow thank_you { for sold_this_year once per partner send email "thank-you" 
 UNIT_DAYS = {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 30.5, Unit.YEAR: 366}
 
 
+@record
+class Long:
+    """A segment with long windows, and where those are written."""
+
+    segment: str
+    windows: tuple[Span, ...]
+
+
+@record
+class Run:
+    """A workflow, and the segments that it names."""
+
+    name: tree.Name
+    segments: tuple[str, ...]
+
+
 def check(context: Context, options: Options) -> Iterator[Diagnostic]:
     """The long windows of every segment that a workflow works out, itself or through another."""
+    found = context.over_all(_long_ones, options)
+    runs = _runs(context) if found else {}
+    for long in found:
+        flow = runs.get(long.segment)
+        if flow is not None:
+            yield from [_expensive(place, flow) for place in long.windows]
+
+
+def _long_ones(context: Context, options: Options) -> Iterator[Long]:
     days_max = options["days"]
     assert isinstance(days_max, int)
-    found = [(written, item, uses) for written, item, _ in segments(context) if (uses := _long(written, days_max))]
-    runs = _runs(context) if found else {}
-    for written, item, uses in found:
-        flow = runs.get(item.name.text)
-        if flow is not None:
+    for written, item, _ in segments(context):
+        uses = _long(written, days_max)
+        if uses:
             places = Places(written)
             windows = [window for use in uses if (window := places.of(use).window) is not None]
             # A window after parentheses belongs to each condition in them, and is one mistake.
-            for place in dict.fromkeys(window.span for window in windows):
-                yield _expensive(place, flow)
+            yield Long(item.name.text, tuple(dict.fromkeys(window.span for window in windows)))
 
 
 def _long(written: Written, days_max: int) -> list[Use]:
@@ -73,26 +96,40 @@ def _is_long(window: ir.Window, days_max: int) -> bool:
             return False
 
 
-def _runs(context: Context) -> dict[str, tree.Workflow]:
+def _runs(context: Context) -> dict[str, tree.Name]:
     """For each segment that a workflow works out, the first such workflow."""
-    conditions = {item.name.text: item.condition for _, item, _ in segments(context)}
-    runs: dict[str, tree.Workflow] = {}
-    for flow in workflows(context):
-        waiting = [flow.segment.text, *[name.text for clause in flow.clauses for name in clause.names]]
+    refers = dict(context.over_all(_references))
+    runs: dict[str, tree.Name] = {}
+    for flow in sorted(context.over_all(_flows), key=lambda flow: flow.name.span.order):
+        waiting = list(flow.segments)
         while waiting:
-            name = waiting.pop()
-            if name in conditions and runs.setdefault(name, flow) is flow:
-                waiting += [each.name.text for each in references(conditions.pop(name))]
+            segment = waiting.pop()
+            if segment not in runs:
+                runs[segment] = flow.name
+                waiting += refers.get(segment, ())
     return runs
 
 
-def _expensive(place: Span, flow: tree.Workflow) -> Diagnostic:
+def _flows(context: Context, options: Options) -> Iterator[Run]:
+    for flow in workflows(context):
+        yield Run(flow.name, (flow.segment.text, *[name.text for clause in flow.clauses for name in clause.names]))
+
+
+def _references(context: Context, options: Options) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The segments that refer to others, each with those."""
+    for _, item, _ in segments(context):
+        found = tuple([each.name.text for each in references(item.condition)])
+        if found:
+            yield item.name.text, found
+
+
+def _expensive(place: Span, flow: tree.Name) -> Diagnostic:
     return info(
         RULE.code,
-        f"every run of `{flow.name.text}` reads all events of `{excerpt(place.text)}`",
+        f"every run of `{flow.text}` reads all events of `{excerpt(place.text)}`",
         place,
         "a long time to sum over",
-        labels=(Label(flow.name.span, "the workflow that works it out"),),
+        labels=(Label(flow.span, "the workflow that works it out"),),
         help="ask for the time that matters, such as `during last 365 days`",
     )
 
@@ -105,5 +142,6 @@ RULE = LintRule(
     good=GOOD,
     repair="ask for the time that matters",
     check=check,
+    gathers=(_long_ones, _flows, _references),
     options={"days": 366},
 )

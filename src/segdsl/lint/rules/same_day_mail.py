@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from segdsl.base.diagnostics import Code, Diagnostic, Label, Severity, warning
-from segdsl.lint.mails import LABELS_MAX, Meeting, other_mails
+from segdsl.lint.mails import LABELS_MAX, Meeting, mailing, other_mails
 from segdsl.lint.proofs import shown
 from segdsl.lint.rule import Context, LintRule, Options
 
@@ -72,4 +72,5 @@ RULE = LintRule(
     good=GOOD,
     repair="let one segment leave the other's members out, or write `except SEGMENT` in one of the workflows",
     check=check,
+    gathers=(mailing,),
 )

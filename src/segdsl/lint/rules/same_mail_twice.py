@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from segdsl.base.diagnostics import Code, Diagnostic, Label, Severity, error
-from segdsl.lint.mails import LABELS_MAX, Meeting, same_mails
+from segdsl.lint.mails import LABELS_MAX, Meeting, mailing, same_mails
 from segdsl.lint.proofs import shown
 from segdsl.lint.rule import Context, LintRule, Options
 
@@ -61,4 +61,5 @@ RULE = LintRule(
     good=GOOD,
     repair="make one workflow for both segments, or write `except SEGMENT` in one of them",
     check=check,
+    gathers=(mailing,),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from segdsl.base.diagnostics import Code, Diagnostic, Label, Severity, info
 from segdsl.lint.proofs import facts_used
 from segdsl.lint.rule import Context, LintRule, Options
-from segdsl.lint.within import nested
+from segdsl.lint.within import members, nested
 
 ABOUT = """
 Everybody in this segment is in another one, too, on every day.
@@ -51,4 +51,5 @@ RULE = LintRule(
     good=GOOD,
     repair="where it is meant, build the narrower on the wider with `in segment`; else add what tells them apart",
     check=check,
+    gathers=(members,),
 )

@@ -7,10 +7,10 @@ from typing import assert_never
 
 from segdsl.base.diagnostics import Code, Diagnostic, Label, Severity, warning
 from segdsl.base.source import Span
-from segdsl.check.branches import Both, Either, Node, Use
+from segdsl.check.branches import Both, Either, Node, Use, branches
 from segdsl.ir import nodes as ir
 from segdsl.lint.look import workflows
-from segdsl.lint.rule import Context, LintRule, Options, segments
+from segdsl.lint.rule import Context, LintRule, Options
 from segdsl.syntax import tree
 from segdsl.vocabulary.model import FieldType
 
@@ -44,11 +44,8 @@ def check(context: Context, options: Options) -> Iterator[Diagnostic]:
     assert isinstance(minimum, int)
     flows = list(workflows(context))
     targets = {flow.segment.text for flow in flows}
-    narrowest = {
-        segment.name.text: _fewest(written.node, minimum)
-        for written, segment, _ in segments(context)
-        if segment.name.text in targets
-    }
+    rules = context.checked.rules
+    narrowest = {name: _fewest(branches(rules[name].condition), minimum) for name in targets if name in rules}
     for flow in flows:
         few = narrowest.get(flow.segment.text)
         if few is not None and len(few) < minimum:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from segdsl.base.diagnostics import Code, Diagnostic, warning
+from segdsl.lint.look import definitions
 from segdsl.lint.rule import Context, LintRule, Options
-from segdsl.lint.usage import is_readable
+from segdsl.lint.usage import misread
 from segdsl.syntax import tree
 
 ABOUT = """
@@ -33,20 +34,27 @@ test "day 7 is the last" for newly_joined {
 
 def check(context: Context, options: Options) -> Iterator[Diagnostic]:
     """Each segment that no test names."""
-    files = context.files.values()
-    if not all(is_readable(parse) for parse in files):
+    if context.over_all(misread):
         return
-    items = [item for parse in files for item in parse.tree.items]
-    tested = {item.segment.text for item in items if isinstance(item, tree.Test)}
-    for item in items:
-        if isinstance(item, tree.Segment) and item.name.text not in tested:
+    tested = frozenset(context.over_all(_tested))
+    for name in context.over_all(_segments):
+        if name.text not in tested:
             yield warning(
                 RULE.code,
-                f"the segment `{item.name.text}` has no test",
-                item.name.span,
+                f"the segment `{name.text}` has no test",
+                name.span,
                 "no test is for it",
-                help=f'write one: `test "…" for {item.name.span.text} {{ … }}`',
+                help=f'write one: `test "…" for {name.span.text} {{ … }}`',
             )
+
+
+def _tested(context: Context, options: Options) -> list[str]:
+    items = [item for parse in context.files.values() for item in parse.tree.items]
+    return [item.segment.text for item in items if isinstance(item, tree.Test)]
+
+
+def _segments(context: Context, options: Options) -> list[tree.Name]:
+    return [item.name for item in definitions(context, {"segment"})]
 
 
 RULE = LintRule(
@@ -57,5 +65,6 @@ RULE = LintRule(
     good=GOOD,
     repair="write a test with a case that matches and one that does not",
     check=check,
+    gathers=(misread, _tested, _segments),
     needs_whole=True,
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from segdsl.base.diagnostics import Code, Diagnostic, warning
+from segdsl.lint.look import definitions
 from segdsl.lint.rule import Context, LintRule, Options
-from segdsl.lint.usage import imported_names, is_readable, usage
+from segdsl.lint.usage import imported_names, misread, usage
 from segdsl.syntax import tree
 
 ABOUT = """
@@ -29,20 +30,26 @@ workflow greet { for newly_joined once per partner send email "hello" }
 
 def check(context: Context, options: Options) -> Iterator[Diagnostic]:
     """Each segment that no item of any file names."""
-    files = context.files.values()
-    if not all(is_readable(parse) for parse in files):
+    if context.over_all(misread):
         return
-    used = set(imported_names(context)).union(*[usage(parse).segments for parse in files])
-    for parse in files:
-        for item in parse.tree.items:
-            if isinstance(item, tree.Segment) and item.name.text not in used:
-                yield warning(
-                    RULE.code,
-                    f"the segment `{item.name.text}` is not used",
-                    item.name.span,
-                    "no workflow, series, test or segment names it",
-                    help="use it, or leave it out",
-                )
+    used = {*context.over_all(imported_names), *context.over_all(_used)}
+    for name in context.over_all(_segments):
+        if name.text not in used:
+            yield warning(
+                RULE.code,
+                f"the segment `{name.text}` is not used",
+                name.span,
+                "no workflow, series, test or segment names it",
+                help="use it, or leave it out",
+            )
+
+
+def _used(context: Context, options: Options) -> frozenset[str]:
+    return frozenset().union(*[usage(parse).segments for parse in context.files.values()])
+
+
+def _segments(context: Context, options: Options) -> list[tree.Name]:
+    return [item.name for item in definitions(context, {"segment"})]
 
 
 RULE = LintRule(
@@ -53,5 +60,6 @@ RULE = LintRule(
     good=GOOD,
     repair="use it, leave it out, or allow it with the name of who runs it",
     check=check,
+    gathers=(misread, imported_names, _used, _segments),
     needs_whole=True,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Fix, Severity, warning
 from segdsl.lint.rule import Context, LintRule, Options
-from segdsl.lint.usage import cut, unused
+from segdsl.lint.usage import cut, imported_names, misread, own_unused, unused
 from segdsl.syntax import tree
 
 ABOUT = """
@@ -30,7 +30,7 @@ segment spring_sellers { where relationship_stage = Joined AND actions >= 1 duri
 
 def check(context: Context, options: Options) -> Iterator[Diagnostic]:
     """Each window that neither its file uses nor another imports."""
-    for item in unused(context, tree.WindowDefinition, lambda used: used.windows):
+    for item in unused(context, _candidates):
         edits = cut(item)
         yield warning(
             RULE.code,
@@ -42,6 +42,10 @@ def check(context: Context, options: Options) -> Iterator[Diagnostic]:
         )
 
 
+def _candidates(context: Context, options: Options) -> Iterator[tree.WindowDefinition]:
+    return own_unused(context, tree.WindowDefinition, lambda used: used.windows)
+
+
 RULE = LintRule(
     code=Code("SEG505", "unused-window"),
     level=Severity.WARNING,
@@ -50,5 +54,6 @@ RULE = LintRule(
     good=GOOD,
     repair="use it where its days are written out, or leave it out",
     check=check,
+    gathers=(misread, imported_names, _candidates),
     needs_whole=True,
 )
