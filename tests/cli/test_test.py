@@ -69,7 +69,7 @@ def test_too_little_coverage_fails(program: Path, run: Run) -> None:
     (program / "rules/days.seg").write_text(DAYS, encoding="utf-8")
     run("test", "rules/days.seg", "--min-coverage", "50")
     result = run("test", "rules/days.seg", "--min-coverage", "51", code=1)
-    assert result.stderr.endswith("error: 51 % are asked for\n")
+    assert result.stderr.endswith("error: 51 % are asked for\nhelp: --coverage lists what is not shown yet\n")
     assert result.stdout == ""
 
 
