@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import stat
+import threading
 from pathlib import Path
 
 import pytest
 
+from segdsl.cli.interactive.session import Session
 from segdsl.repl.history import history_path
-from tests.repl.support import ALT_ENTER, CTRL_C, CTRL_R, ENTER, UP, project, prompt
+from segdsl.repl.live import Counter
+from tests.repl.support import ALT_ENTER, CTRL_C, CTRL_R, ENTER, PATIENCE_S, UP, desk, project, prompt
 
 
 @pytest.fixture
@@ -139,10 +142,26 @@ def test_a_failing_count_does_not_cost_the_prompt(root: Path, monkeypatch: pytes
         typing.until(lambda: typing.session.desk.last is not None, "the rule")
 
 
+def test_a_prompt_that_ended_while_it_was_counted_costs_no_later_count(root: Path) -> None:
+    """prompt-toolkit raises where it is asked to draw on a prompt that is just leaving."""
+    told = threading.Event()
+
+    def gone() -> None:
+        told.set()
+        raise RuntimeError("no running event loop")
+
+    counter = Counter(Session(desk(root)), gone)
+    for text in ("relationship_stage = Joined", "relationship_stage = New"):
+        told.clear()
+        counter.ask(text)
+        assert told.wait(PATIENCE_S)
+        assert counter.shown is not None
+        assert counter.shown.text == text
+    counter.close()
+
+
 def test_typing_does_not_wait_for_the_count(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keys are taken while the count of an earlier text is still asked; what is overtaken is dropped."""
-    import threading
-
     from segdsl.ide.diagnose import State
     from segdsl.repl.host import Answer
 

@@ -71,7 +71,8 @@ class Counter:
                     self.shown = Shown(text, answer)
                     self.counted = answer if answer.count is not None else self.counted
             if is_current:
-                self._changed()
+                # The prompt may have ended just now, and there is nothing left to draw on.
+                self._safely(self._changed)
                 self._safely(self._host.prepare)
 
     def _next(self) -> tuple[str, int] | None:

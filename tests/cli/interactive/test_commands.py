@@ -63,7 +63,6 @@ NAME = "slow_start_day_30"
         (f"diff {NAME}", "enter  86     1000, 1013, 1023, 1025, 1034"),
         (f"diff {NAME} first_sale_month_1", "stay"),
         ("test", "3 passed, 0 failed"),
-        ("test -k nobody_says_this", "0 passed, 0 failed"),
         ("today", "as of 2026-06-30 (UTC)"),
         ("today 2026-07-01", "as of 2026-07-01 (UTC)"),
         ("profile", "profile default"),
@@ -119,6 +118,7 @@ def test_what_is_printed(enter: Entering, monkeypatch: pytest.MonkeyPatch, entry
         ("load nowhere", "there is no folder `nowhere`", ""),
         ("today 2026-02-30", "`2026-02-30` is not a date that exists", "today 2026-06-30, or today now"),
         ("profile x", "there is no profile `x`", "there are default, portable"),
+        ("test -k nobody_says_this", "no test holds `nobody_says_this`", "`segdsl test` runs all 1"),
         ("timing maybe", "timing is `on` or `off`", ""),
         ("format xml", "there is no format `xml`", "there are table, csv, json, jsonl"),
     ],
@@ -132,7 +132,7 @@ def test_what_is_refused(enter: Entering, entry: str, message: str, help: str) -
 
 
 def test_what_people_type_from_habit(enter: Entering) -> None:
-    assert enter("?").out == enter(".help").out
+    assert enter("?").out == enter(".").out == enter(".help").out
     said = enter("hlep")
     assert (said.err, said.code) == ("error: there is no command `hlep`\nhelp: did you mean `.help`?\n", 2)
     enter("exit")

@@ -98,6 +98,14 @@ def test_a_name_that_is_a_word_of_the_language(enter: Entering, program: Path, r
     run("check")
 
 
+def test_a_file_that_is_no_part_of_the_project(enter: Entering, program: Path) -> None:
+    assert enter(NEW, ".save mine aside/mine.seg").out == (
+        "saved `mine` in aside/mine.seg\n"
+        "note: aside/mine.seg is not among the rule files of the project, so nothing else sees it\n"
+    )
+    assert (program / "aside/mine.seg").exists()
+
+
 def test_a_project_of_one_file(enter: Entering, program: Path) -> None:
     settings = program / "segdsl.toml"
     settings.write_text(settings.read_text().replace('rules = ["rules"]', 'rules = ["rules/common.seg"]'))

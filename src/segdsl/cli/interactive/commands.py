@@ -477,5 +477,5 @@ COMMANDS: Mapping[str, Command] = {
 }
 """In the order in which `help` lists them."""
 
-ALIASES: Mapping[str, str] = {"exit": "quit", "q": "quit", "?": "help", "h": "help"}
-"""What people type from habit."""
+ALIASES: Mapping[str, str] = {"exit": "quit", "q": "quit", "?": "help", "h": "help", "": "help"}
+"""What people type from habit, and a dot alone."""

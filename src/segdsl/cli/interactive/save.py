@@ -71,6 +71,8 @@ def save(desk: Desk, words: list[str]) -> None:
         desk.texts.pop(each, None)
     desk.reload_rules()
     say(f"saved `{name}` in {path}")
+    if path not in desk.project().files:
+        say(f"note: {path} is not among the rule files of the project, so nothing else sees it")
     _report(desk, path)
 
 

@@ -59,10 +59,10 @@ class Session:
         rest = rest.strip()
         if first.startswith(_PREFIXES):
             return ALIASES.get(first[1:], first[1:]), rest
+        if not first or first in self.desk.words.vocabulary.words:
+            return None
         if not rest and first in ALIASES:
             return ALIASES[first], rest
-        if first in self.desk.words.vocabulary.words:
-            return None
         # A word that stands alone is no rule, so that one like a command is a command with a mistake.
         is_meant = first in COMMANDS or (
             not rest and first not in self.desk.words.segments and nearest(first, COMMANDS)
