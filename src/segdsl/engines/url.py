@@ -44,11 +44,6 @@ class EngineURL:
         return folder / self.path
 
 
-def is_url(text: str) -> bool:
-    """Whether this is meant as a URL rather than a word."""
-    return "://" in text
-
-
 def parse_url(text: str, where: str = "text") -> EngineURL:
     """The parts of a URL, whose options stand after `?` or, as Spark Connect has it, after `;`.
 

@@ -44,6 +44,7 @@ from segdsl.backends.sql.build import (
 )
 from segdsl.backends.sql.compile import EVERYTHING, Query, Writer, run_on, sums_of
 from segdsl.backends.sql.conditions import Conditions, Scope, Sum
+from segdsl.backends.sql.memberships import AS_OF, SEGMENT
 from segdsl.backends.sql.names import Names
 from segdsl.backends.sql.needs import fields_of
 from segdsl.backends.sql.run import Run
@@ -71,7 +72,7 @@ from segdsl.ir.nodes import (
 from segdsl.ir.rewrite import OPPOSITE, nnf, rewrite
 from segdsl.vocabulary.model import FieldType, Metric, Vocabulary
 
-SEGMENT, AS_OF, NUMBER = "segment", "as_of", "number"
+NUMBER = "number"
 
 
 @record

@@ -161,9 +161,9 @@ def _write_file(found: Together, target: File, done: Callable[[], None]) -> Writ
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     connection = _scratch()
     try:
-        before = (
-            _before(connection, found, _reading(target, path, connection), str(target.path)) if path.exists() else None
-        )
+        before = None
+        if path.exists():
+            before = _before(connection, found, _reading(target, path, connection), str(target.path))
 
         def put(query: str) -> None:
             if target.format is FileFormat.ARROW:
@@ -214,24 +214,17 @@ def _write_table(found: Together, target: DuckDBTable, done: Callable[[], None])
     connection = duckdb.connect(str(target.path), config={"python_enable_replacements": "false"})
     table = name(target.table)
     try:
-        there = connection.execute(
+        is_there = connection.execute(
             "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'main' AND table_name = ?",
             [target.table],
         ).fetchall()[0][0]
-        before = _before(connection, found, table, where_of(target)) if there else None
+        before = _before(connection, found, table, where_of(target)) if is_there else None
 
         def put(query: str) -> None:
             connection.execute(f"CREATE OR REPLACE TABLE {table} AS {query}")
 
         connection.execute("BEGIN")
-        written = _written(
-            found,
-            connection,
-            before,
-            target,
-            done,
-            put,
-        )
+        written = _written(found, connection, before, target, done, put)
         connection.execute("COMMIT")
         return written
     finally:

@@ -101,7 +101,7 @@ class _Tables:
 
 def _tables(connection: Connection, table: TablePath, key: str) -> _Tables:
     """Raises DataError where something else is in the place of memberships, which is not replaced."""
-    from segdsl.backends.sql.materialize import AS_OF, SEGMENT
+    from segdsl.backends.sql.memberships import AS_OF, SEGMENT
 
     path = table if len(table) > 1 else (*connection.home, *table)
     mark = f"segdsl_{crc32('.'.join(path).encode()):08x}"
