@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from segdsl.analysis.answer import Proved, Refuted
-from segdsl.analysis.boxes import EVERYTHING, Form, all_of, any_of, box
+from segdsl.analysis.boxes import EVERYTHING, Form, all_of, any_of, box, branches_of
 from segdsl.analysis.budget import BRANCHES_MAX, STEPS_MAX, Budget, OutOfBudgetError
 from segdsl.analysis.facts import NO_FACTS
 from segdsl.analysis.search import find
@@ -155,7 +155,19 @@ def test_forms() -> None:
     assert all_of([]) == EVERYTHING
     assert any_of([]) is None
     assert any_of([None, EVERYTHING]) == EVERYTHING
+    some, other = (Form(box(masks={"relationship_stage": mask})) for mask in (1, 2))
+    assert any_of([some, EVERYTHING, other]) is EVERYTHING
     assert all_of([EVERYTHING, None]) is None
+
+
+def test_branches_of_a_form() -> None:
+    some, other = (Form(box(masks={"relationship_stage": mask})) for mask in (1, 2))
+    choice = Form(EVERYTHING.box, ((some, other),))
+    within = Form(EVERYTHING.box, ((choice, some),))
+    assert branches_of(within, 9) == [some.box, other.box, some.box]
+    assert branches_of(choice, 1) is None
+    assert branches_of(within, 2) is None
+    assert branches_of(Form(EVERYTHING.box, ((Form(EVERYTHING.box, ((some, other, some),)), other),)), 2) is None
 
 
 def test_a_budget_is_what_it_says() -> None:

@@ -298,6 +298,17 @@ def test_the_calendar(one: str, other: str, answer: str) -> None:
     assert answer in found, found
 
 
+def test_what_is_seen_at_a_glance_of_two_dates() -> None:
+    """Where joining must lie further back for one metric, another that counts from two dates is not seen at once."""
+    both = meaning(
+        "clicks >= 5 during days 0 to 3 since original_joined_date AND clicks <= 1 during last 7 days"
+        " AND actions >= 2 during days 0 to 3 since original_joined_date"
+        " AND actions >= 2 during days 0 to 9 since last_transition_date"
+    )
+    assert prover().can_meet(both, both) is True
+    assert isinstance(prover().empty(both), Refuted)
+
+
 def test_a_day_beyond_all_sense_is_not_decided() -> None:
     field = PARTNERS.fields["original_joined_date"]
     for day in (Ago(600 * 366), Ago(600, Unit.YEAR), Ago(1, Unit.MONTH, 600 * 366)):

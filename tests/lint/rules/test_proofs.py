@@ -247,6 +247,33 @@ def test_sides_that_another_covers() -> None:
     silent("covered-branch", "relationship_stage = New OR partner_name is known")
 
 
+def test_sides_from_other_segments() -> None:
+    """What is referred to may change, so nothing is safe; and no side that a reference brings is left out."""
+    finds(
+        "covered-branch",
+        """
+        segment lately { where relationship_stage = Joined AND joined in the last 30 days }
+        segment first_week { where (relationship_stage = Joined AND joined in the last 7 days) OR in segment lately }
+        segment both { where in segment first_week OR partner_name is known }
+        """,
+        """
+        2:29 warning[SEG404] another side of the OR has all of this one's members
+          > `relationship_stage = Joined AND joined in the last 7 days` lets nobody else in
+          also 2:91 `in segment lately`: this side has them all
+          help: leave it out, or write what was meant
+          unsafe: leave it out -> … first_week { where in segment lately }
+        """,
+    )
+    silent(
+        "covered-branch",
+        """
+        segment lately { where relationship_stage = Joined AND joined in the last 30 days }
+        segment first_week { where relationship_stage = Joined AND joined in the last 7 days }
+        segment both { where in segment first_week OR in segment lately }
+        """,
+    )
+
+
 def test_everybody() -> None:
     finds(
         "matches-everyone",
