@@ -562,3 +562,8 @@ def test_a_row_has_four_cells_whatever_the_text(said: str) -> None:
     lines = written("markdown", complaint(said=said)).splitlines()
     assert len(lines) == 5
     assert len(re.findall(r"(?<!\\)\|", lines[4])) == 5
+
+
+def test_a_row_says_what_to_do_where_only_a_fix_does() -> None:
+    found = replace(complaint(said="write `=`"), help=())
+    assert written("markdown", found).splitlines()[-1].endswith("| write `=` | write `=`<br>write `=` |")

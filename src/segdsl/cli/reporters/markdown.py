@@ -31,8 +31,9 @@ def _row(report: Report, diagnostic: Diagnostic) -> str:
     line, column = diagnostic.span.position
     place = escaped(f"{report.path(diagnostic.span.source)}:{line}:{column}")
     code = f"{diagnostic.severity.value} {diagnostic.code}"
-    help = "<br>".join(map(escaped, diagnostic.help))
-    return f"| {place} | {code} | {escaped(diagnostic.message)} | {help} |"
+    # Where a fix says it all, there is no other advice.
+    advice = diagnostic.help or [fix.message for fix in diagnostic.fixes]
+    return f"| {place} | {code} | {escaped(diagnostic.message)} | {'<br>'.join(map(escaped, advice))} |"
 
 
 def escaped(text: str) -> str:
