@@ -90,7 +90,6 @@ nightly: $(READY) $(SPARK)/.ready  ## what takes longer: 2,000,000 differential 
 	$(BIN)/python -m tests.differential.engines --engine all --cases 2000000 --jobs 2
 	$(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet "datafusion>=55,<56"
 	SPARK_ENV=$(SPARK) $(BIN)/python -m tests.differential.engines --engine slow --cases 200000
-	$(BIN)/python -m pytest -n 2 -q tests/properties/test_fuzz.py --fuzz=10000000
 	$(MAKE) test mutants bench MANY="--fuzz=10000000 --pairs=100000"
 
 $(SPARK)/.ready:
