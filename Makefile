@@ -12,6 +12,9 @@ VENVS := .venvs
 TOOLS := $(VENVS)/dbt/.ready $(VENVS)/sqlmesh/.ready
 # Spark, whose package and whose client for others do not stand in one environment.
 SPARK := $(VENVS)/spark
+# Emulators of Snowflake and BigQuery: in the first the tests run, too; the server in the second needs another DuckDB.
+EMULATORS := $(VENVS)/emulators
+CRUCIBLE := $(VENVS)/crucible
 GRAMMAR := grammar/segdsl.lark
 # What must be tested in every branch.
 CORE := src/segdsl/syntax/*,src/segdsl/vocabulary/*,src/segdsl/check/*,src/segdsl/ir/*,src/segdsl/backends/*,src/segdsl/format/*,src/segdsl/analysis/*,src/segdsl/testing/*,src/segdsl/lint/*,src/segdsl/portable/*,src/segdsl/explain/*,src/segdsl/ide/*
@@ -85,12 +88,26 @@ bench: $(READY)  ## the short benchmarks, as ratios; writes bench/results/
 	$(PYTHON) -m pip --disable-pip-version-check --python $(PEERS)/bin/python install --quiet "sqlfluff>=4.3,<5" "yamllint>=1.35,<2"
 	$(BIN)/python bench/run.py
 
-nightly: $(READY) $(SPARK)/.ready  ## what takes longer: 2,000,000 differential cases on each engine, 10,000,000 texts, all tests, faults, benchmarks
+nightly: $(READY) $(SPARK)/.ready $(EMULATORS)/.ready $(CRUCIBLE)/.ready  ## what takes longer: 2,000,000 differential cases on each engine, 10,000,000 texts, all tests, faults, benchmarks
 	$(BIN)/python -m pytest -q tests/differential --cases=2000000
 	$(BIN)/python -m tests.differential.engines --engine all --cases 2000000 --jobs 2
 	$(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet "datafusion>=55,<56"
 	SPARK_ENV=$(SPARK) $(BIN)/python -m tests.differential.engines --engine slow --cases 200000
+	PYTHONPATH=. SPARK_ENV=$(SPARK) $(BIN)/python bench/clusters.py
+	CRUCIBLE_ENV=$(CRUCIBLE) $(EMULATORS)/bin/python -m tests.differential.engines --engine emulated --cases 50000
+	CRUCIBLE_ENV=$(CRUCIBLE) $(EMULATORS)/bin/python -m pytest -q tests/engines/emulated.py
 	$(MAKE) test mutants bench MANY="--fuzz=10000000 --pairs=100000"
+
+$(EMULATORS)/.ready:
+	test -x $(EMULATORS)/bin/python || $(PYTHON) -m venv --without-pip $(EMULATORS)
+	$(PYTHON) -m pip --disable-pip-version-check --python $(EMULATORS)/bin/python install --quiet -e ".[snowflake,bigquery]" \
+	    "fakesnow[server]>=0.12,<0.13" "snowflake-connector-python>=4,<5" "pytest>=8,<10"
+	touch $@
+
+$(CRUCIBLE)/.ready:
+	test -x $(CRUCIBLE)/bin/python || $(PYTHON) -m venv --without-pip $(CRUCIBLE)
+	$(PYTHON) -m pip --disable-pip-version-check --python $(CRUCIBLE)/bin/python install --quiet --pre "crucible-emulator[server]>=0.1.0a2,<0.2"
+	touch $@
 
 $(SPARK)/.ready:
 	test -x $(SPARK)/bin/python || $(PYTHON) -m venv --without-pip $(SPARK)

@@ -50,7 +50,8 @@ BIGQUERY = Dialect(
     name="bigquery",
     title="BigQuery",
     sqlglot="bigquery",
-    tier=Tier.EMITTED,
+    tier=Tier.EMULATED,
+    runs_on="crucible 0.1, an emulator",
     limits=(
         "the default time zone of the project is UTC",
         "a column with a collation of its own compares by it",

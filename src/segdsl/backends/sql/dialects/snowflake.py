@@ -43,7 +43,8 @@ SNOWFLAKE = Dialect(
     name="snowflake",
     title="Snowflake",
     sqlglot="snowflake",
-    tier=Tier.EMITTED,
+    tier=Tier.EMULATED,
+    runs_on="fakesnow 0.12, an emulator",
     limits=("a column with a collation of its own compares by it",),
     prelude=("ALTER SESSION SET QUOTED_IDENTIFIERS_IGNORE_CASE = FALSE",),
     functions=frozenset(
