@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,7 @@ from tests.differential.engines import (
     Gap,
     batch_for,
     compare,
+    is_of_two_lists,
     refusal,
     unmarked,
 )
@@ -32,6 +34,8 @@ from tests.differential.sides import rule_of
 from tests.differential.test_corpus import fits_tables
 from tests.reference.words import SHOP, VOCABULARIES, Vocabulary
 from tests.reference.write import write
+from tests.servers.cluster import Cluster
+from tests.servers.sail import Sail
 from tests.servers.server import Server
 
 NUMBERS = [0, 1, 3]
@@ -174,3 +178,16 @@ def test_a_marked_gap_is_still_there(dialect: str, gap: Gap) -> None:
     assert gap.reason
     rule = rule_of(f"segment rule {{ where {gap.rule} }}", SHOP)
     assert refusal(dialect, rule, SHOP, date(2024, 2, 29), ZoneInfo(gap.zone)) == gap.code
+
+
+def test_what_is_marked_of_two_lists() -> None:
+    """Of engines that get them wrong, on an unknown value, and where the verdict is unknown: nothing else is excused."""
+    case = corpus_cases()["3.2-two-lists-without-a-common-member"]
+    rule, unknown = rule_of(case.text, case.vocabulary), case.partners[-1]
+    sail, spark = SimpleNamespace(name=Sail.name), SimpleNamespace(name=Cluster.name)
+    assert is_of_two_lists(sail, rule, unknown, None)
+    assert not is_of_two_lists(spark, rule, unknown, None)
+    assert not is_of_two_lists(sail, rule, unknown, False)
+    assert not is_of_two_lists(sail, rule, case.partners[0], None)
+    one_list = rule_of("segment rule { where partner_name any of (Acme, Bolt) }", case.vocabulary)
+    assert not is_of_two_lists(sail, one_list, unknown, None)

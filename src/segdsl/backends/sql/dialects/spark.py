@@ -34,7 +34,10 @@ SPARK = Dialect(
     sqlglot="spark",
     tier=Tier.VERIFIED,
     runs_on="Sail 0.7; by night Spark 4 with two workers",
-    limits=("a column with a collation of its own compares by it",),
+    limits=(
+        "a column with a collation of its own compares by it",
+        "Sail, not Spark, takes two lists without a common member for false where the value is unknown",
+    ),
     prelude=(
         "SET spark.sql.session.timeZone = UTC",
         "SET spark.sql.ansi.enabled = true",
