@@ -181,7 +181,7 @@ def test_a_marked_gap_is_still_there(dialect: str, gap: Gap) -> None:
 
 
 def test_what_is_marked_of_two_lists() -> None:
-    """Of engines that get them wrong, on an unknown value, and where the verdict is unknown: nothing else is excused."""
+    """Of engines that get them wrong, of an unknown value, and of an unknown verdict: nothing else is excused."""
     case = corpus_cases()["3.2-two-lists-without-a-common-member"]
     rule, unknown = rule_of(case.text, case.vocabulary), case.partners[-1]
     sail, spark = SimpleNamespace(name=Sail.name), SimpleNamespace(name=Cluster.name)
