@@ -152,26 +152,36 @@ PROVING = (401, 403, 404, 405, 406, 411, 412, 501, 502, 510, 511)
 
 
 def in_check(number: int) -> None:
-    """What proofs add to `segdsl check` on a project of so many segments, each time a new process: CPU time."""
+    """What proofs add to `segdsl check` on projects of so many segments, each time a new process: CPU time."""
     without = [argument for code in PROVING for argument in ("--ignore", f"SEG{code}")]
+    projects = {"ordinary": segments.ordinary_project(number), "hard": segments.hard_project(number)}
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "rules.seg"
-        path.write_text(segments.project(number), encoding="utf-8")
-        cases = {"without proofs": without, "with proofs": []}
+        cases = {
+            f"{kind} segments, {proofs}": [kind, *options]
+            for kind in projects
+            for proofs, options in (("without proofs", without), ("with proofs", []))
+        }
+        for kind, files in projects.items():
+            for name, text in files.items():
+                path = Path(folder) / kind / name
+                path.parent.mkdir(exist_ok=True)
+                path.write_text(text, encoding="utf-8")
         times: dict[str, list[float]] = {name: [] for name in cases}
         for _ in range(ROUNDS_IN_CHECK):
             for name, options in cases.items():
                 before = resource.getrusage(resource.RUSAGE_CHILDREN)
-                command = [sys.executable, "-m", "segdsl", "check", str(path), "--exit-zero", *options]
-                subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                command = [sys.executable, "-m", "segdsl", "check", "--exit-zero", *options]
+                subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
                 after = resource.getrusage(resource.RUSAGE_CHILDREN)
                 times[name].append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    base = times["without proofs"]
-    measured = {
-        name: (median(mine), median(one / other for one, other in zip(mine, base, strict=True)))
-        for name, mine in times.items()
-    }
-    report(f"proofs in check: {number} segments, CPU time", measured, "without proofs", "at most 1.3")
+    measured: dict[str, tuple[float, float]] = {}
+    for kind in projects:
+        base = times[f"{kind} segments, without proofs"]
+        for proofs in ("without proofs", "with proofs"):
+            mine = times[f"{kind} segments, {proofs}"]
+            ratio = median(one / other for one, other in zip(mine, base, strict=True))
+            measured[f"{kind} segments, {proofs}"] = median(mine), ratio
+    report(f"proofs in check: {number} segments, CPU time", measured, "the same without proofs", "at most 1.3")
 
 
 if __name__ == "__main__":

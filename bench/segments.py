@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import resources
 from random import Random
 
 from segdsl.base.record import replace
@@ -9,6 +10,7 @@ from segdsl.base.source import Source
 from segdsl.check.check import check
 from segdsl.ir.nodes import Expr
 from segdsl.syntax.parse import parse
+from segdsl.vocabulary import builtin as builtin_folder
 from segdsl.vocabulary.load import builtin
 from segdsl.vocabulary.model import Vocabulary
 
@@ -83,8 +85,21 @@ def rules(conditions: list[str]) -> list[Expr]:
     return [rule.condition for rule in checked.rules.values()]
 
 
-def project(number: int, seed: int = 3) -> str:
-    """A rule file of so many segments, in which `segdsl check` finds no mistake of the language.
+def ordinary_project(number: int) -> dict[str, str]:
+    """The files of a project with so many of `texts`, and with their vocabulary. Every fourth has a workflow."""
+    lines = (resources.files(builtin_folder) / "partner_program.toml").read_text(encoding="utf-8").splitlines()
+    words = "\n".join(lines[: lines.index("[[rules]]")] + lines[lines.index("[[facts]]") :])
+    workflows = "".join(map(workflow, range(0, number, 4)))
+    return {"segdsl.toml": words, "rules.seg": file_of(texts(number)) + workflows}
+
+
+def workflow(index: int) -> str:
+    """A workflow for one of the segments."""
+    return f'workflow w{index} {{\n  for s{index} once per partner\n  send email "mail-{index}"\n}}\n'
+
+
+def hard_project(number: int, seed: int = 3) -> dict[str, str]:
+    """The files of a project of so many segments, in which `segdsl check` finds no mistake of the language.
 
     Each is for one of the terms of a program and for one part of a partner's life, as projects grow: the same few ideas
     again for each. Every fourth has a workflow.
@@ -101,5 +116,5 @@ def project(number: int, seed: int = 3) -> str:
             parts.append(condition(random, "transitioned"))
         written.append(f"segment s{index} {{\n  where {' AND '.join(parts)}\n}}\n")
         if index % 4 == 0:
-            written.append(f'workflow w{index} {{\n  for s{index} once per partner\n  send email "mail-{index}"\n}}\n')
-    return "\n".join(written)
+            written.append(workflow(index))
+    return {"rules.seg": "\n".join(written)}

@@ -95,7 +95,7 @@ class Domains:
             for value in domain.only:
                 self._listing[value] = self._listing.get(value, 0) | bit
         if isinstance(domain, Numbers):
-            self._ranges.add(row, *_range(domain))
+            self._ranges.add(row, *range_of(domain))
 
     def apart(self, domain: Domain) -> int:
         """Rows that allow nothing that this domain allows; not always all such, see `is_plain`."""
@@ -114,7 +114,7 @@ class Domains:
         if domain.only is not None:
             found |= self._lists & ~union(self._listing[value] for value in domain.only)
         if isinstance(domain, Numbers):
-            found |= self._ranges.apart(*_range(domain))
+            found |= self._ranges.apart(*range_of(domain))
         return found & self._known if domain.unknown else found
 
 
@@ -147,7 +147,7 @@ def _refuse(one: Elements, other: Elements) -> bool:
     return any((wanted if members is None else wanted & members) <= one.never for wanted in other.some)
 
 
-def _range(numbers: Numbers) -> tuple[int | None, int | None]:
+def range_of(numbers: Numbers) -> tuple[int | None, int | None]:
     """A range that has all the numbers."""
     if not numbers.only:
         return numbers.low, numbers.high

@@ -134,7 +134,7 @@ class Crowd:
         timed = {row: box for row, box in boxes.items() if box.days or box.amounts}
         self._bound = union(1 << row for row, box in timed.items() if _is_bound(box))
         self._tangled = union(
-            1 << row for row, box in timed.items() if not _is_star(box.days) or self._sums.is_tangled(row)
+            1 << row for row, box in timed.items() if not is_star(box.days) or self._sums.is_tangled(row)
         )
         self._settle(facts, wanted)
 
@@ -245,7 +245,7 @@ class _FactAxis:
         return found | holds
 
 
-def _is_star(days: Bounds) -> bool:
+def is_star(days: Iterable[tuple[Base, Base]]) -> bool:
     """Whether all bounds are between today and a date."""
     return all((u is TODAY and is_date(v)) or (v is TODAY and is_date(u)) for u, v in days)
 

@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from segdsl.ir.nodes import Absent, And, Constant, Contains, Expr, HasAny, Known, Not, Or, SinceField, Total
+from segdsl.ir.days import Ago, Unit
+from segdsl.ir.nodes import (
+    Absent,
+    And,
+    Compare,
+    Constant,
+    Contains,
+    Expr,
+    HasAny,
+    Known,
+    Not,
+    OneOf,
+    Or,
+    SinceField,
+    Span,
+    Total,
+    Within,
+)
 from segdsl.ir.rewrite import walk
 from segdsl.vocabulary.model import FieldType
 
@@ -66,6 +83,45 @@ def names_in(expr: Expr) -> frozenset[str]:
             case leaf:
                 found.add(leaf.field.name)
     return frozenset(found)
+
+
+def linked(parts: Sequence[Expr]) -> list[list[int]]:
+    """The numbers of the parts in groups: those of two groups have nothing to do with each other.
+
+    They speak of nothing in common, and no two of them hang on the calendar, so that it matters which day today is.
+    """
+    groups: list[tuple[set[str], list[int]]] = []
+    for number, part in enumerate(parts):
+        names = set(names_in(part)) | ({"today"} if any(map(_is_of_calendar, walk(part))) else set())
+        joined = [number]
+        for group in [group for group in groups if group[0] & names]:
+            groups.remove(group)
+            names |= group[0]
+            joined += group[1]
+        groups.append((names, sorted(joined)))
+    return [numbers for _, numbers in groups]
+
+
+def _is_of_calendar(node: Expr) -> bool:
+    match node:
+        case Within(_, first, last) | Total(_, Span(first, last)) | Absent(_, Span(first, last)):
+            return not all(day is None or (isinstance(day, Ago) and day.unit in _IN_DAYS) for day in (first, last))
+        case _:
+            return False
+
+
+_IN_DAYS = (Unit.DAY, Unit.WEEK)
+
+
+def may_be_unknown(expr: Expr) -> bool:
+    """Whether a condition is plainly not true of somebody: of whom it asks about something unknown."""
+    match expr:
+        case Total():
+            return True
+        case Compare(field) | OneOf(field) | HasAny(field) | Contains(field) | Within(field):
+            return not field.required
+        case _:
+            return False
 
 
 def sets_in(expr: Expr) -> Iterator[str]:

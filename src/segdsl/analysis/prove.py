@@ -47,20 +47,19 @@ largest. Background facts are assumed where they are asked for, and then named i
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from segdsl.analysis import crowd, inside
 from segdsl.analysis.answer import Answer, AnswerOverTime, Proved, Refuted, RefutedOverTime, Unknown, Witness
 from segdsl.analysis.axes import numbers_in
 from segdsl.analysis.boxes import UNREADABLE, Form, all_of
 from segdsl.analysis.budget import STEPS_MAX, Budget, OutOfBudgetError
-from segdsl.analysis.crowd import glances
 from segdsl.analysis.days import OTHER_DAY, TODAY, YEARS_MAX, TooFarError
 from segdsl.analysis.facts import NO_FACTS, Facts, broken_by, facts_of
 from segdsl.analysis.literals import Asked, Reader
-from segdsl.analysis.parts import names_in, parts_of, quarrel, sets_in, without_shared
+from segdsl.analysis.parts import linked, may_be_unknown, names_in, parts_of, quarrel, sets_in, without_shared
 from segdsl.analysis.remembered import Remembered
 from segdsl.analysis.search import can_be, find
 from segdsl.analysis.solve import Model
@@ -108,6 +107,7 @@ class Prover:
         self._members = self._readers[TODAY].asking[Asked.TRUE]
         self._strangers = self._readers[TODAY].asking[Asked.NOT_TRUE]
         self._facts = facts_of(vocabulary) if use_facts else NO_FACTS
+        self._required = frozenset(name for name, field in vocabulary.fields.items() if field.required)
         self._predicate = Remembered(compiled)
 
     def empty(self, a: Expr) -> Answer:
@@ -166,7 +166,7 @@ class Prover:
         """
         forms = [self._member(each) for each in conditions]
         met, unknown = [0] * len(forms), [0] * len(forms)
-        for one, glance in enumerate(glances(forms, forms, self._facts, WANTED)):
+        for one, glance in enumerate(crowd.glances(forms, forms, self._facts, WANTED)):
             met[one] |= glance.meets
             for other in numbers_in(glance.may_meet >> one << one):
                 can = self._can_be(forms[one], forms[other])
@@ -180,6 +180,8 @@ class Prover:
 
         The same as `implies`, without the witness and without saying which facts were used.
         """
+        if self._is_seen_inside(a, b):
+            return True
         a = without_shared(a, b)
         found = self._can_be(self._member(a), self._stranger(b))
         return None if found is None else not found
@@ -190,18 +192,16 @@ class Prover:
         Itself among them. With `questions`, only so many are asked of pairs that are not seen at once; of further ones,
         it is not known.
         """
-        forms = [self._member(each) for each in conditions]
-        strangers = [self._stranger(each) for each in conditions]
-        everyone, asked = (1 << len(forms)) - 1, 0
         found: list[Among] = []
-        for one, glance in zip(conditions, glances(forms, strangers, self._facts, WANTED), strict=True):
-            inside, unknown = everyone & ~(glance.meets | glance.may_meet), 0
-            for other in numbers_in(glance.may_meet):
+        asked = 0
+        for one, (around, may_be_around) in zip(conditions, self._insides_seen(conditions), strict=True):
+            unknown = 0
+            for other in numbers_in(may_be_around):
                 is_inside = self.is_inside(one, conditions[other]) if asked != questions else None
                 asked += asked != questions
-                inside |= 1 << other if is_inside else 0
+                around |= 1 << other if is_inside else 0
                 unknown |= 1 << other if is_inside is None else 0
-            found.append(Among(inside, unknown))
+            found.append(Among(around, unknown))
         return found
 
     def guilty(self, a: Expr) -> tuple[Expr, ...]:
@@ -221,24 +221,24 @@ class Prover:
         members has no such conditions. The members stay the same; of somebody who is none, it may then be unknown where
         it was false. That counts under a NOT: where `equal(Not(a), Not(b))` is proved too, it makes no difference.
         """
-        kept = list(parts_of(a, And)) if isinstance(a, And) else []
-        left_out: list[Expr] = []
+        kept = parts_of(a, And) if isinstance(a, And) else ()
+        left_out: list[int] = []
         budget = Budget(branches=STEPS_MAX)
         try:
-            parts = [self._both(part) for part in kept]
-            times = Counter(name for part in parts for name in part.names)
-            if self._is_nobody([part.member for part in parts], budget):
+            if self._is_nobody(map(self._members, kept), budget):
                 return ()
-            for index in reversed(range(len(kept))):
-                # Of what nobody else names, the others say nothing.
-                is_alone = all(times[name] == 1 for name in parts[index].names)
-                given = [] if is_alone else [part.member for part in parts if part is not parts[index]]
-                if self._is_nobody([*given, parts[index].stranger], budget):
-                    left_out.append(kept.pop(index))
-                    del parts[index]
+            for group in linked(kept):
+                left = list(group)
+                for number in reversed(group):
+                    given = [self._members(kept[other]) for other in left if other != number]
+                    if (given or not may_be_unknown(kept[number])) and self._is_nobody(
+                        [*given, self._strangers(kept[number])], budget
+                    ):
+                        left.remove(number)
+                        left_out.append(number)
         except (OutOfBudgetError, TooFarError):
             pass  # What was found so far is right.
-        return tuple(reversed(left_out))
+        return tuple(kept[number] for number in sorted(left_out))
 
     def covered(self, a: Expr) -> tuple[Expr, ...]:
         """Of the branches of an OR, those whose members are all members of another branch too.
@@ -250,16 +250,16 @@ class Prover:
         left_out: list[Expr] = []
         budget = Budget(branches=STEPS_MAX)
         try:
-            parts = [self._both(part) for part in kept]
+            names = [names_in(part) for part in kept]
             for index in reversed(range(len(kept))):
-                part = parts[index]
+                member = self._members(kept[index])
                 # Of what it does not name, its members may have anything.
-                others = [other for other in parts if other is not part and other.names <= part.names]
-                if not self._is_nobody([part.member], budget) and any(
-                    self._is_nobody([part.member, other.stranger], budget) for other in others
+                others = [other for other in range(len(kept)) if other != index and names[other] <= names[index]]
+                if not self._is_nobody([member], budget) and any(
+                    self._is_nobody([member, self._strangers(kept[other])], budget) for other in others
                 ):
                     left_out.append(kept.pop(index))
-                    del parts[index]
+                    del names[index]
         except (OutOfBudgetError, TooFarError):
             pass  # What was found so far is right.
         return tuple(reversed(left_out))
@@ -312,6 +312,28 @@ class Prover:
         """What it takes not to be a member today."""
         return _read(self._strangers, expr)
 
+    def _is_seen_inside(self, a: Expr, b: Expr) -> bool:
+        """Whether `b` is one box, which asks nothing that `a` does not ask."""
+        one, other = self._member(a), self._member(b)
+        if one is other:
+            return one is not UNREADABLE
+        return one is not None and other is not None and not other.choices and one.box.meet(other.box) == one.box
+
+    def _insides_seen(self, conditions: Sequence[Expr]) -> list[inside.Glance]:
+        """Of each condition, in which of them it is seen to lie, and in which it may."""
+        forms = [self._member(each) for each in conditions]
+        seen = list(inside.glances(forms, self._facts, self._required))
+        if sum(each.may_be_inside.bit_count() for each in seen) <= ALONE_MAX * len(seen):
+            return seen
+        strangers = [self._stranger(each) for each in conditions]
+        beside = crowd.glances(forms, strangers, self._facts, WANTED)
+        return [
+            inside.Glance(
+                one.inside | one.may_be_inside & ~(other.meets | other.may_meet), one.may_be_inside & other.may_meet
+            )
+            for one, other in zip(seen, beside, strict=True)
+        ]
+
     def _can_be(self, one: Form | None, other: Form | None) -> bool | None:
         """Whether somebody is there for both forms; None where it cannot be told."""
         if one is None or other is None:
@@ -330,11 +352,7 @@ class Prover:
         """Whether it is proved that nobody is a member of all the parts."""
         return isinstance(self._found([Claim(part) for part in parts]), Proved)
 
-    def _both(self, part: Expr) -> _Part:
-        """What it takes to be a member of a part, and not to be."""
-        return _Part(self._form([Claim(part)]), self._form([Claim(part, Asked.NOT_TRUE)]), names_in(part))
-
-    def _is_nobody(self, forms: Sequence[Form | None], budget: Budget) -> bool:
+    def _is_nobody(self, forms: Iterable[Form | None], budget: Budget) -> bool:
         """Whether nobody is there for all the forms, facts aside. Raises OutOfBudgetError."""
         budget.step()
         form = all_of(forms)
@@ -371,15 +389,10 @@ def _read(reader: Remembered[Form | None], expr: Expr) -> Form | None:
         return UNREADABLE
 
 
-class _Part(NamedTuple):
-    """What it takes to be a member of a part of a condition, what not to be, and what the part speaks about."""
-
-    member: Form | None
-    stranger: Form | None
-    names: frozenset[str]
-
-
 WANTED = FRIENDLY_TODAY.toordinal()
+
+ALONE_MAX = 8
+"""In how many others each of many conditions may lie, on average, so that it is quicker to ask of each pair alone."""
 
 SHOWN: dict[Asked, Callable[[bool | None], bool]] = {
     Asked.TRUE: lambda truth: truth is True,

@@ -289,7 +289,7 @@ def members(subjects):
 
     def _grouped(self, text: str) -> str:
         """The text in parentheses; a function of its own where Python would refuse so many of them."""
-        if _depth(text) < _DEEP:
+        if text.count("(") < _DEEP or _depth(text) < _DEEP:
             return f"({text})"
         name = f"part{len(self.parts)}"
         self.parts.append(f"def {name}(values):\n{self._forget('    ')}    return {text}\n\n")
