@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, date, timedelta
 from functools import partial
+from multiprocessing import get_context
 from time import perf_counter, process_time
 from typing import Any, NamedTuple, TypeVar
 
@@ -36,6 +37,8 @@ from tests.reference.write import write
 
 T = TypeVar("T")
 
+TASKS_A_PROCESS = 50
+"""How often a process of the command line compares that many families, before another takes its place."""
 FAMILIES = 20
 """How many families are compared at a time, so that DuckDB is asked about many subjects at once."""
 
@@ -145,7 +148,7 @@ class Comparison:
             back = self.ask(f"implies({other}, {one})", partial(prover.implies, b, a), Region((other,), (one,)))
             self.ask(f"always({one} OR {other})", partial(prover.always, Or((a, b))), Region((), (one, other)))
             self.equal(one, other, forth, back)
-            self.at_a_glance(one, other)
+            self.at_a_glance(one, other, forth, back)
         self.at_once()
         if self.is_audited:
             self.over_time()
@@ -235,12 +238,18 @@ class Comparison:
             case Unknown(reason) if reason != RAISED and (isinstance(forth, Refuted) or isinstance(back, Refuted)):
                 self.disagree(question, "unknown, though an implication is refuted")
 
-    def at_a_glance(self, one: int, other: int) -> None:
-        """`can_meet` says what `disjoint` says, without a witness."""
+    def at_a_glance(self, one: int, other: int, forth: Answer, back: Answer) -> None:
+        """`can_meet` says what `disjoint` says, and `is_inside` what `implies` says, without a witness."""
         a, b = self.family.rules[one], self.family.rules[other]
         can_meet = self.said(f"can_meet({one}, {other})", partial(self.prover.can_meet, a, b), None)
         if not isinstance(self.meet, Unknown) and can_meet is not isinstance(self.meet, Refuted):
             self.disagree(f"can_meet({one}, {other})", f"{can_meet}, but disjoint is {self.meet}")
+        for inner, outer, answer in ((one, other, forth), (other, one, back)):
+            question = f"is_inside({inner}, {outer})"
+            ask = partial(self.prover.is_inside, self.family.rules[inner], self.family.rules[outer])
+            is_inside = self.said(question, ask, None)
+            if not isinstance(answer, Unknown) and is_inside is not isinstance(answer, Proved):
+                self.disagree(question, f"{is_inside}, but implies is {answer}")
 
     def at_once(self) -> None:
         """All pairs at once say what is said of each pair."""
@@ -426,7 +435,10 @@ def main() -> int:
     options = parser.parse_args()
     work = partial(compare, duckdb=not options.no_duckdb)
     start, total = perf_counter(), Report()
-    with ProcessPoolExecutor(options.jobs) as pool:
+    # z3 and DuckDB keep some of the memory of each question, so a process ends before it has much; and neither may be
+    # forked, so it starts by itself.
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(options.jobs, mp_context=spawn, max_tasks_per_child=TASKS_A_PROCESS) as pool:
         for report in pool.map(work, seeds_of(options.pairs, options.first)):
             print(*report.disagreements, sep="\n", end="\n" if report.disagreements else "")
             total.add(report)

@@ -149,7 +149,7 @@ def _around(months: tuple[int, ...], day: int, wanted: int) -> Iterator[int]:
     """The first day of the kind from `wanted` on, and the last before it."""
     cycle = (wanted - _start(0)) // CYCLE_DAYS
     rest = wanted - CYCLE_DAYS * cycle
-    place = bisect_left(months, rest, key=lambda month: _start(month) + day)
+    place = bisect_left(months, bisect_left(_starts(), rest - day))
     for at in (place, place - 1):
         turns, index = divmod(at, len(months))
         yield _start(months[index]) + day + CYCLE_DAYS * (cycle + turns)

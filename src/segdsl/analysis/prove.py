@@ -225,8 +225,6 @@ class Prover:
         left_out: list[int] = []
         budget = Budget(branches=STEPS_MAX)
         try:
-            if self._is_nobody(map(self._members, kept), budget):
-                return ()
             for group in linked(kept):
                 left = list(group)
                 for number in reversed(group):
@@ -238,7 +236,8 @@ class Prover:
                         left_out.append(number)
         except (OutOfBudgetError, TooFarError):
             pass  # What was found so far is right.
-        return tuple(kept[number] for number in sorted(left_out))
+        # Where nobody is a member, everything follows from everything.
+        return tuple(kept[number] for number in sorted(left_out)) if left_out and self._has_member(kept) else ()
 
     def covered(self, a: Expr) -> tuple[Expr, ...]:
         """Of the branches of an OR, those whose members are all members of another branch too.
@@ -351,6 +350,13 @@ class Prover:
     def _is_impossible(self, parts: Sequence[Expr]) -> bool:
         """Whether it is proved that nobody is a member of all the parts."""
         return isinstance(self._found([Claim(part) for part in parts]), Proved)
+
+    def _has_member(self, parts: Iterable[Expr]) -> bool:
+        """Whether it is known that somebody is a member of all the parts, facts aside."""
+        try:
+            return not self._is_nobody(map(self._members, parts), Budget())
+        except (OutOfBudgetError, TooFarError):
+            return False
 
     def _is_nobody(self, forms: Iterable[Form | None], budget: Budget) -> bool:
         """Whether nobody is there for all the forms, facts aside. Raises OutOfBudgetError."""

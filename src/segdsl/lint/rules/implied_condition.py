@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from segdsl.analysis.answer import Proved
 from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Fix, Label, Severity, warning
+from segdsl.base.source import Span
 from segdsl.ir import nodes as ir
 from segdsl.lint.look import cut_out
 from segdsl.lint.proofs import Branch, branches_of, is_brought, joined_at, place_of, stand_apart, together
@@ -36,18 +37,22 @@ def check(context: Context, options: Options) -> Iterator[Diagnostic]:
     for written in context.conditions:
         if stand_apart(written, (), anchors=False) or not _may_follow(written):
             continue
-        known = repeated(written)
         for branch in branches_of(written):
             if isinstance(branch.expr, ir.And):
                 for part in _whole(branch.expr, context.prover.implied(branch.expr)):
-                    if not is_brought(part) and not any(
-                        place_of(part).start <= at < place_of(part).end for at in known
-                    ):
+                    if not is_brought(part) and not _is_repeated(written, place_of(part)):
                         yield _implied(context, written, branch, part)
+
+
+def _is_repeated(written: Written, place: Span) -> bool:
+    """Whether another rule reports what stands there."""
+    return any(place.start <= at < place.end for at in repeated(written))
 
 
 def _whole(expr: ir.And, implied: Sequence[ir.Expr]) -> Iterator[ir.Expr]:
     """Of the conditions that are implied, one for each place of which all is: a `between` is two conditions."""
+    if not implied:
+        return iter(())
     more = {place_of(part) for part in _others(expr, None) if not any(part is each for each in implied)}
     by_place = {place_of(part): part for part in implied}
     return (part for place, part in by_place.items() if place not in more)
