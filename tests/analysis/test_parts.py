@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from segdsl.analysis.parts import names_in, parts_of, quarrel, sets_in
+from segdsl.analysis.parts import linked, may_be_unknown, names_in, parts_of, quarrel, sets_in
 from segdsl.ir.nodes import And, Constant, Expr, Or
 from tests.analysis.asked import PARTNERS, meaning
 
@@ -48,3 +48,29 @@ def test_parts() -> None:
     assert parts_of(And((a, And((b, c)))), And) == (a, b, c)
     assert parts_of(And((a, Or((b, c)))), And) == (a, Or((b, c)))
     assert parts_of(a, Or) == (a,)
+
+
+def test_parts_that_have_to_do_with_each_other() -> None:
+    def groups(*texts: str) -> list[list[int]]:
+        return linked([meaning(text) for text in texts])
+
+    name, stage, joined = "partner_name = A", "relationship_stage = Joined", "joined in the last 7 days"
+    lately, since, clicks = "clicks >= 5 during last 7 days", "clicks >= 5 since transitioned", "clicks"
+    assert groups(name, stage, joined, name) == [[1], [2], [0, 3]]
+    assert groups(lately, since, "transitioned is known", f"no {clicks} during today") == [[0, 1, 2, 3]]
+    # What hangs on the calendar says which day today may be.
+    assert groups("joined on 2026-06-15", name, "transitioned in this month", lately) == [[1], [0, 2], [3]]
+    assert groups("clicks >= 5 during previous month", "transitioned exactly 1 month ago") == [[0, 1]]
+    assert groups("joined exactly 1 week ago", "transitioned exactly 7 days ago") == [[0], [1]]
+
+
+def test_who_is_asked_about_something_unknown() -> None:
+    def unsure(text: str) -> bool:
+        return may_be_unknown(meaning(text))
+
+    assert unsure("partner_name = A")
+    assert unsure("joined in the last 7 days")
+    assert unsure("clicks < 5 during last 7 days")
+    assert not unsure("partner_id = 7")
+    assert not unsure("no clicks during last 7 days")
+    assert not unsure("joined is known")

@@ -720,6 +720,12 @@ def test_implied() -> None:
     assert parts(f"partner_name = A AND ({tautology})", "implied") == [tautology]
     assert parts(f"{week} AND clicks < 5 during last 9 days", "implied") == []
     assert parts("partner_name = A", "implied") == []
+    today_is_known = "joined on 2026-06-15 AND joined exactly 8 days ago"
+    late = "transitioned on or after 2026-06-20"
+    assert parts(f"{today_is_known} AND {late} AND transitioned in the last 3 days", "implied") == [late]
+    assert parts("partner_id != 7 AND (partner_id = 7 OR partner_id != 7)", "implied") == [
+        "partner_id = 7 OR partner_id != 7"
+    ]
 
 
 def test_covered() -> None:

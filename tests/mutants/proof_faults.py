@@ -162,4 +162,46 @@ PROOF_FAULTS = (
         "return found | union(self.everyone & ~fact.holds_with(box) for fact in self._facts)",
         "return found",
     ),
+    Fault(
+        "windows since a date keep their place in the order whatever day they begin on",
+        "analysis/sums.py",
+        "found |= {length + plus for length in fixed for plus in shifts if length < ALWAYS}",
+        "found |= {length for length in fixed if length < ALWAYS}",
+    ),
+    Fault(
+        "two that hang on the calendar meet though today is another day for each",
+        "analysis/crowd.py",
+        "            found |= self._bound & (self.everyone if self._tangled >> row & 1 else self._tangled)",
+        "            pass",
+    ),
+    Fault(
+        "a field that a fact makes known may be unknown",
+        "analysis/inside.py",
+        "elif name not in self._known:",
+        "else:",
+    ),
+    Fault(
+        "a date is free though windows since it tie it down",
+        "analysis/inside.py",
+        "if date not in tied and box",
+        "if box",
+    ),
+    Fault(
+        "a sum is free though another window ties it down",
+        "analysis/inside.py",
+        "if times[measure.metric.name] == 1 and needs_event(amount)",
+        "if needs_event(amount)",
+    ),
+    Fault(
+        "a date is held against today where it is held against the calendar",
+        "analysis/inside.py",
+        "            if is_star([pair]):\n                self._days",
+        "            if pair:\n                self._days",
+    ),
+    Fault(
+        "conditions that fix today have nothing to do with each other",
+        "analysis/parts.py",
+        '| ({"today"} if any(map(_is_of_calendar, walk(part))) else set())',
+        "",
+    ),
 )

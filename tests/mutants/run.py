@@ -39,6 +39,7 @@ class Suite(NamedTuple):
 HERE = tuple(f"tests/differential/test_{name}.py" for name in ("differential", "corpus", "history", "shrink"))
 # On two engines of which one has all the types and zones, and the other has neither dates nor decimals nor zones.
 ON_ENGINES = ("-k", "(postgres or sqlite) and (agree or corpus)")
+ALL_AT_ONCE = ("tests/analysis/test_parts.py", "tests/analysis/test_inside.py")
 SUITES = (
     Suite(
         FAULTS,
@@ -46,7 +47,9 @@ SUITES = (
         may_survive=1,
     ),
     Suite(FAULTS, ("tests/differential/test_engines.py", "--shrink=0", *ON_ENGINES), may_survive=1),
-    Suite(PROOF_FAULTS, ("tests/analysis/test_agreement.py", "--pairs=560", "--no-duckdb"), may_survive=0),
+    Suite(
+        PROOF_FAULTS, (*ALL_AT_ONCE, "tests/analysis/test_agreement.py", "--pairs=560", "--no-duckdb"), may_survive=0
+    ),
 )
 
 

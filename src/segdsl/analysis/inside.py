@@ -28,7 +28,7 @@ from segdsl.analysis.axes import Ranges, is_plain, range_of, union
 from segdsl.analysis.boxes import Box, Form
 from segdsl.analysis.crowd import is_star
 from segdsl.analysis.days import TODAY, Base
-from segdsl.analysis.domains import KNOWN, Domain, Elements, Numbers, Texts
+from segdsl.analysis.domains import KNOWN, Domain, Elements, Numbers
 from segdsl.analysis.facts import Facts
 from segdsl.analysis.literals import needs_event
 from segdsl.analysis.solve import FAR, at_a_glance
@@ -68,9 +68,8 @@ class _Around:
 
     def __init__(self, forms: Sequence[Form | None], facts: Facts, required: Collection[str]) -> None:
         wanted = {name for told in facts.each for name in told.fields if name not in told.starts}
-        # Where nothing is asked of a field: it may have to be known; it may not have any value.
+        # Of which it may follow that they are known, though nothing is asked of them.
         self._known = wanted.union(required)
-        self._held = facts.starts
         self._masks: dict[str, dict[int, int]] = {}
         self._domains: dict[str, dict[Domain, int]] = {}
         self._days: dict[tuple[Base, Base], Ranges] = {}
@@ -126,7 +125,8 @@ class _Around:
         for pair, ranges in self._days.items():
             date = pair[0] if pair[1] is TODAY else pair[1]
             assert isinstance(date, str), "it is the day of a field"
-            if date not in tied and (box.masks[date] & KNOWN if date in box.masks else date not in self._held):
+            # A date of which nothing is asked is unknown, or known by a fact that leaves its day open.
+            if date not in tied and box.masks.get(date, KNOWN) & KNOWN:
                 found |= ranges.apart(box.days.get(pair, FAR), None)
         return found
 
@@ -152,17 +152,15 @@ def _has_other(mine: int, other: int) -> bool:
 
 def _has_others(mine: Domain, other: Domain) -> bool:
     """Whether a field surely may have a value here that it may not have there; what is here `is_plain`."""
-    match mine, other:
-        case Texts(), Texts():
-            is_listed = other.only is None or (mine.only is not None and mine.only <= other.only)
-            return (mine.unknown and not other.unknown) or not is_listed
-        case Numbers(), Numbers():
-            (low, high), (least, most) = range_of(mine), range_of(other)
-            is_lower = least is not None and (low is None or low < least)
-            is_higher = most is not None and (high is None or high > most)
-            return (mine.unknown and not other.unknown) or is_lower or is_higher
-        case Elements(), Elements():
-            wanted = [some if mine.members is None else some & mine.members for some in mine.some]
-            return any(not any(some <= each for some in wanted) for each in other.some)
-        case _:
-            raise AssertionError("a field has values of one kind")
+    if isinstance(mine, Elements):
+        assert isinstance(other, Elements), "a field has values of one kind"
+        wanted = [some if mine.members is None else some & mine.members for some in mine.some]
+        return any(not any(some <= each for some in wanted) for each in other.some)
+    assert not isinstance(other, Elements), "a field has values of one kind"
+    if mine.unknown and not other.unknown:
+        return True
+    if isinstance(mine, Numbers) and isinstance(other, Numbers):
+        (low, high), (least, most) = range_of(mine), range_of(other)
+        is_lower = least is not None and (low is None or low < least)
+        return is_lower or (most is not None and (high is None or high > most))
+    return other.only is not None and not (mine.only is not None and mine.only <= other.only)
