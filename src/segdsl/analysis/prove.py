@@ -245,23 +245,28 @@ class Prover:
         In their order, and all of them can be left out: of two that cover each other, the first stays. A branch without
         members is covered by none. As to facts, and to what is false or unknown, the same holds as for `implied`.
         """
-        kept = list(parts_of(a, Or)) if isinstance(a, Or) else []
-        left_out: list[Expr] = []
+        kept = parts_of(a, Or) if isinstance(a, Or) else ()
+        left_out: set[int] = set()
         budget = Budget(branches=STEPS_MAX)
         try:
+            members = [self._members(part) for part in kept]
             names = [names_in(part) for part in kept]
+            seen = list(inside.glances(members, NO_FACTS, self._required))
             for index in reversed(range(len(kept))):
-                member = self._members(kept[index])
                 # Of what it does not name, its members may have anything.
-                others = [other for other in range(len(kept)) if other != index and names[other] <= names[index]]
-                if not self._is_nobody([member], budget) and any(
-                    self._is_nobody([member, self._strangers(kept[other])], budget) for other in others
-                ):
-                    left_out.append(kept.pop(index))
-                    del names[index]
+                others = [
+                    other
+                    for other in numbers_in(seen[index].may_be_inside)
+                    if other != index and other not in left_out and names[other] <= names[index]
+                ]
+                is_covered = any(
+                    self._is_nobody([members[index], self._strangers(kept[other])], budget) for other in others
+                )
+                if is_covered and not self._is_nobody([members[index]], budget):
+                    left_out.add(index)
         except (OutOfBudgetError, TooFarError):
             pass  # What was found so far is right.
-        return tuple(reversed(left_out))
+        return tuple(kept[index] for index in sorted(left_out))
 
     # ---- how -----------------------------------------------------------------------------------------------------
 
