@@ -95,7 +95,7 @@ nightly: $(READY) $(SPARK)/.ready $(EMULATORS)/.ready $(CRUCIBLE)/.ready  ## wha
 	$(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet "datafusion>=55,<56"
 	SPARK_ENV=$(SPARK) $(BIN)/python -m tests.differential.engines --engine slow --cases 200000
 	PYTHONPATH=. SPARK_ENV=$(SPARK) $(BIN)/python bench/clusters.py
-	CRUCIBLE_ENV=$(CRUCIBLE) $(EMULATORS)/bin/python -m tests.differential.engines --engine emulated --cases 50000
+	CRUCIBLE_ENV=$(CRUCIBLE) $(EMULATORS)/bin/python -m tests.differential.engines --engine emulated --cases 10000
 	CRUCIBLE_ENV=$(CRUCIBLE) $(EMULATORS)/bin/python -m pytest -q tests/engines/emulated.py
 	$(BIN)/python -m tests.analysis.agreement --pairs 1000000 --jobs 2
 	$(MAKE) test mutants bench MANY="--fuzz=10000000 --pairs=10000"

@@ -17,6 +17,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
 from datetime import date, datetime
 from functools import cache
 from random import Random
@@ -392,6 +393,8 @@ VERIFIED: dict[str, type[Server]] = {"duckdb": DuckDB, **SERVERS}
 SLOW: dict[str, type[Server]] = {"sharded": Sharded, "datafusion": DataFusion, "cluster": Cluster}
 EMULATED: dict[str, type[Server]] = {"snowflake": Fakesnow, "bigquery": Crucible}
 ALL = {**VERIFIED, **SLOW, **EMULATED}
+EMULATED_SIZE = 40, 40
+"""Rules and partners of a batch on an emulator, which takes no long statements."""
 GROUPS = {"all": VERIFIED, "slow": SLOW, "emulated": EMULATED}
 # DataFusion reads PostgreSQL's SQL, but no subquery that speaks of the row around it, and it has no TIMEZONE: it is
 # asked about partners only, who have no instants.
@@ -411,17 +414,19 @@ def running(dialect: str) -> Server:
 def compared(job: tuple[str, int]) -> Result:
     """What came of one batch, in a process of a pool."""
     dialect, seed = job
-    return compare(running(dialect), seed)
+    size = EMULATED_SIZE if dialect in EMULATED else (RULES, PARTNERS)
+    return compare(running(dialect), seed, rules=size[0], partners=size[1])
 
 
 def run(dialect: str, cases: int, seed: int = 0, jobs: int = 1) -> Iterator[Result]:
     """Batches from `seed` on until there are so many verdicts."""
     total, next_seed, step = 0, seed, STEPS.get(dialect, 1)
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs) if jobs > 1 else nullcontext() as pool:
+        asked = map if pool is None else pool.map
         while total < cases:
             count = -(-(cases - total) // (PARTNERS * RULES))
             seeds = range(next_seed, next_seed + count * step, step)
-            for result in pool.map(compared, ((dialect, each) for each in seeds)):
+            for result in asked(compared, ((dialect, each) for each in seeds)):
                 total += result.verdicts
                 yield result
             next_seed = seeds[-1] + step

@@ -49,6 +49,7 @@ def emulator(request: pytest.FixtureRequest) -> Iterator[Server]:
 
 NOT_YET = {
     # On Snowflake alone; one that starts to pass fails the run.
+    "test_a_subject_is_read_as_in_memory": "fakesnow names the columns of an answer without rows in capitals",
     "test_members_are_those_of_memory": "fakesnow has no ALTER TABLE … SWAP WITH",
     "test_a_dropped_column": "the test has names in small letters",
     "test_a_type_that_differs": "the test has names in small letters",
