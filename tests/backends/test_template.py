@@ -163,7 +163,7 @@ def test_what_a_rule_says_is_never_taken_for_a_mark() -> None:
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_tables_are_left_open_where_they_are_bound(dialect: str) -> None:
-    binding = Binding({"partners": ("crm", "Dim`Partner" if dialect not in ("mysql",) else "DimPartner")})
+    binding = Binding({"partners": ("crm", "DimPartner" if dialect in ("mysql", "bigquery") else "Dim`Partner")})
     each = rule(And((Compare(STAGE, Op.EQ, "Joined"), Total(CLICKS, SinceField(JOINED), Op.LT, 5))))
     template = members_template(each, VOCABULARY, zone=UTC, dialect=dialect, binding=binding)
     assert {piece.relation for piece in template.pieces if isinstance(piece, OpenTable)} == {"partners", "performance"}
