@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlglot import exp
 
+from segdsl.backends.sql import dialects
 from segdsl.backends.sql.binding import Binding
 from segdsl.backends.sql.compile import (
     breaking_query,
@@ -350,6 +351,19 @@ def test_what_a_dialect_cannot_say(dialect: str, condition: Expr, code: str, rea
     with pytest.raises(UnsupportedError) as error:
         sql(condition, dialect)
     assert (error.value.code.code, error.value.reason) == (code, reason)
+
+
+def test_a_set_that_is_asked_in_a_join_is_refused_at_its_place_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None of the dialects that join refuses a text; one that does would, as Oracle, with the condition's place."""
+    monkeypatch.setitem(dialects.DIALECTS, "oracle", replace(dialect_named("oracle"), correlates=False))
+    origin = Origin(Place(Source("a.seg", "partner_group any of ()"), 0, 23))
+    with pytest.raises(UnsupportedError) as error:
+        sql(HasAny(GROUP, ("",), origin), "oracle")
+    assert (error.value.reason, error.value.origin) == (EMPTY, origin)
+
+
+def test_a_text_that_just_fits() -> None:
+    assert "ÄÄÄ" in sql(Compare(NAME, Op.EQ, "Ä" * 2000), "oracle")
 
 
 @pytest.mark.parametrize("dialect", ["mysql", "sqlite", "tsql"])

@@ -14,6 +14,7 @@ from segdsl.backends.sql import compile as compiling
 from segdsl.backends.sql.build import column, compared, number, rows_of, table, text
 from segdsl.backends.sql.compile import VERDICT, Query, members_query, needs, sum_query, verdicts_query
 from segdsl.backends.sql.dialect import UnsupportedError
+from segdsl.backends.sql.dialects import dialect_named
 from segdsl.backends.sql.dialects.duckdb import DUCKDB
 from segdsl.backends.sql.history import history_query
 from segdsl.backends.sql.materialize import Sheet, plan
@@ -350,6 +351,8 @@ def test_the_walker_finds_faults_of_ours() -> None:
     )
     assert fault(compared(unquoted, Op.EQ, number(1))) == "identifier id is not quoted"
     assert fault(exp.Anonymous(this="READ_CSV", expressions=[text("x")])) == "duckdb is not known to have READ_CSV"
+    with pytest.raises(AssertionError, match="mysql is not known to have utf16"):
+        checked(rows_of(exp.Var(this="utf16")), dialect_named("mysql"))
     assert fault(exp.Literal(this="1 OR 1=1", is_string=False)) == "1 OR 1=1 is not a number"
     assert set(checked(rows, DUCKDB)) == {"partners", "p", "id"}
 

@@ -27,6 +27,8 @@ NEARLY = (
     'from "x" import 5',
     'from "x" import { a, b',
     'from "x" import { a,',
+    "a since b < c d e f g h i j k l m n o p q r s t",
+    "a = 1 AND b = 2 order by c d e f g h i j k l m n o p q r s t",
 )
 Proposals = list[tuple[Place, Repair]]
 
