@@ -31,26 +31,29 @@ def check(context: Context, options: Options) -> Iterator[Diagnostic]:
     """Each such side of the ORs that no NOT stands around."""
     for written in context.conditions:
         for branch in branches_of(written):
-            if isinstance(branch.expr, ir.Or):
-                for side in context.prover.covered(branch.expr):
-                    if not is_brought(side):
-                        yield _covered(context, written, branch.expr, side)
+            covered = context.prover.covered(branch.expr) if isinstance(branch.expr, ir.Or) else ()
+            if covered:
+                sides = _sides(branch.expr)
+                for side, among in zip(sides, context.prover.insides(sides), strict=True):
+                    if any(side is each for each in covered) and not is_brought(side):
+                        wider = [sides[number] for number in among.numbers if sides[number] is not side]
+                        yield _covered(context, written, sides, side, wider[:1])
 
 
-def _covered(context: Context, written: Written, expr: ir.Or, side: ir.Expr) -> Diagnostic:
-    sides = _sides(expr)
-    wider = [each for each in sides if each is not side and context.prover.is_inside(side, each)]
+def _covered(
+    context: Context, written: Written, sides: tuple[ir.Expr, ...], side: ir.Expr, wider: list[ir.Expr]
+) -> Diagnostic:
     joined = joined_at(written, place_of(side))
     edit = joined and cut_out(joined.part, joined.joint)
-    confidence = Confidence.SAFE if _is_same(context, sides, side) else Confidence.UNSAFE
+    is_safe = any(_is_false_with(context, each, side) for each in wider) and not any(map(is_brought, sides))
     return warning(
         RULE.code,
         "another side of the OR has all of this one's members",
         place_of(side),
         "lets nobody else in",
-        labels=tuple(Label(place_of(each), "this side has them all") for each in wider[:1]),
+        labels=tuple(Label(place_of(each), "this side has them all") for each in wider),
         help="leave it out, or write what was meant",
-        fixes=(Fix("leave it out", (edit,), confidence),) if edit else (),
+        fixes=(Fix("leave it out", (edit,), Confidence.SAFE if is_safe else Confidence.UNSAFE),) if edit else (),
     )
 
 
@@ -60,14 +63,9 @@ def _sides(expr: ir.Expr) -> tuple[ir.Expr, ...]:
     return (expr,)
 
 
-def _is_same(context: Context, sides: tuple[ir.Expr, ...], side: ir.Expr) -> bool:
-    """Whether without the side it is true, and false, of the same subjects. What is referred to may change."""
-    if any(map(is_brought, sides)):
-        return False
-    left, whole, prover = ir.Or(tuple(each for each in sides if each is not side)), ir.Or(sides), context.prover
-    return isinstance(prover.equal(left, whole), Proved) and isinstance(
-        prover.equal(ir.Not(left), ir.Not(whole)), Proved
-    )
+def _is_false_with(context: Context, wider: ir.Expr, side: ir.Expr) -> bool:
+    """Whether the side is false of all of whom the wider one is: then without it the OR is false of no others."""
+    return isinstance(context.prover.implies(ir.Not(wider), ir.Not(side)), Proved)
 
 
 RULE = LintRule(
