@@ -91,12 +91,12 @@ def _letters(b: Builder, token: Token) -> tree.Text:
     return tree.Text(token.text, span)
 
 
-_COUNT_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_COUNT_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def _count_word(b: Builder, token: Token) -> tree.Integer:
     span = b.span(token)
-    number = _COUNT_WORDS.index(token.text.lower())
+    number = _COUNT_WORDS.index(token.text.lower()) + 1
     b.report(problems.number_in_words(span, number))
     return tree.Integer(number, span)
 
