@@ -82,6 +82,13 @@ def test_what_comes_to_too_many_branches_is_unknown() -> None:
 
 
 @pytest.mark.usefixtures("few_branches")
+def test_nothing_is_implied_where_it_cannot_be_told_whether_there_is_a_member() -> None:
+    one, either = Compare(NAME, Op.EQ, "A"), OneOf(NAME, ("A", "B"))
+    assert prover().implied(And((one, either))) == (either,)
+    assert prover().implied(And((one, either, meaning(TWICE), Or(tuple(GROUPS))))) == ()
+
+
+@pytest.mark.usefixtures("few_branches")
 def test_a_fact_without_which_it_cannot_be_told_counts_as_used() -> None:
     nameless = meaning("contract_stage = Joined AND contract_id is unknown")
     both = And((meaning(TWICE), nameless, Or(tuple(GROUPS))))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -143,6 +145,20 @@ def test_doctor_finds_what_is_wrong(shop: Path, postgres: Server) -> None:
     assert "note: 1 row of `orders` left out, whose key is not in `customers`" in run("doctor").stdout
     told = json.loads(run("doctor", "--format", "json").stdout)
     assert told["notes"] == ["1 row of `orders` left out, whose key is not in `customers`"]
+
+
+def test_doctor_finds_a_value_that_must_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(sqlite3.connect(tmp_path / "shop.db")) as database:
+        database.execute("CREATE TABLE customers (id TEXT, tier TEXT, joined DATE, phone TEXT)")
+        database.execute("CREATE TABLE orders (customer TEXT, day DATE, items INTEGER)")
+        database.execute("INSERT INTO customers VALUES ('9', NULL, NULL, NULL), ('10', 'Gold', NULL, NULL)")
+        database.commit()
+    required = VOCABULARY.replace('tier = { type = "member",', 'tier = { type = "member", required = true,')
+    (tmp_path / "segdsl.toml").write_text(f'[data]\nengine = "sqlite:///{tmp_path}/shop.db"\n{required}')
+    (tmp_path / "rules.seg").write_text(RULES)
+    monkeypatch.chdir(tmp_path)
+    told = run("doctor", code=1).stdout
+    assert "column `tier`: the row has no value for `tier`, which is declared as required\n" in told
 
 
 def test_doctor_without_a_server() -> None:

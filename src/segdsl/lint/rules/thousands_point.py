@@ -45,8 +45,8 @@ def check(context: Context, options: Options) -> Iterator[Diagnostic]:
                 case _:
                     pass
     for item in definitions(context, ("param",)):
-        if isinstance(item, tree.Param):
-            yield from _grouped(item.value, is_alone=True)
+        assert isinstance(item, tree.Param)
+        yield from _grouped(item.value, is_alone=True)
 
 
 def _grouped(value: tree.Value, *, is_alone: bool) -> Iterator[Diagnostic]:
