@@ -68,6 +68,14 @@ unknown_members_option = click.option(
     type=click.Choice(["error", "unknown"]),
     help="What a value outside its closed list is [default: error].",
 )
+dialect_option = click.option(
+    "--dialect",
+    default="duckdb",
+    show_default=True,
+    metavar="NAME",
+    shell_complete=completing.dialects,
+    help="The SQL to write.",
+)
 output_option = click.option(
     "-o", "--output", metavar="FILE", shell_complete=completing.files, help="Write here instead of stdout."
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from segdsl.cli import completing
-from segdsl.cli.options import overrides_option, project_option, timezone_option
+from segdsl.cli.options import dialect_option, overrides_option, project_option, timezone_option
 from segdsl.cli.report import count
 from segdsl.cli.safe import safe
 from segdsl.cli.session import fail, find_rule, open_project, parse_overrides, report, run_on
@@ -29,14 +29,7 @@ if TYPE_CHECKING:
 @click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=completing.segments)
 @click.option("--one-model", is_flag=True, help="One model of all: a row for each segment and member.")
 @click.option("--prefix", default="", metavar="TEXT", help="What the names of models begin with, such as `seg_`.")
-@click.option(
-    "--dialect",
-    default="duckdb",
-    show_default=True,
-    metavar="NAME",
-    shell_complete=completing.dialects,
-    help="The SQL to write.",
-)
+@dialect_option
 @click.option("--schema", metavar="NAME", help="Where tables are that segdsl.toml does not bind to a place.")
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 if DIR is not up to date.")
 @project_option

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from segdsl.base.source import Span
-from segdsl.cli import completing
-from segdsl.cli.options import run_options
+from segdsl.cli.options import dialect_option, run_options
 from segdsl.cli.session import fail, find_written, open_project, parse_overrides, report, run_on
 from segdsl.ir.nodes import Rule
 from segdsl.project.load import Project
@@ -23,14 +22,7 @@ if TYPE_CHECKING:
 @click.command("sql", short_help="Print the SQL of a segment.")
 @run_options
 @click.option("--all", "every", is_flag=True, help="Print every segment of the project.")
-@click.option(
-    "--dialect",
-    default="duckdb",
-    show_default=True,
-    metavar="NAME",
-    shell_complete=completing.dialects,
-    help="The SQL to write.",
-)
+@dialect_option
 @click.option("--verdicts", is_flag=True, help="Every subject with true, false or null (unknown), not only members.")
 def command(
     name: str | None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from segdsl.analysis.answer import Proved
+from segdsl.analysis.parts import parts_of
 from segdsl.base.diagnostics import Code, Confidence, Diagnostic, Fix, Label, Severity, warning
 from segdsl.ir import nodes as ir
 from segdsl.lint.look import cut_out
@@ -31,13 +32,20 @@ def check(context: Context, options: Options) -> Iterator[Diagnostic]:
     """Each such side of the ORs that no NOT stands around."""
     for written in context.conditions:
         for branch in branches_of(written):
-            covered = context.prover.covered(branch.expr) if isinstance(branch.expr, ir.Or) else ()
-            if covered:
-                sides = _sides(branch.expr)
-                for side, among in zip(sides, context.prover.insides(sides), strict=True):
-                    if any(side is each for each in covered) and not is_brought(side):
-                        wider = [sides[number] for number in among.numbers if sides[number] is not side]
-                        yield _covered(context, written, sides, side, wider[:1])
+            # Most rules have no OR, and are not to wait for what proves.
+            if isinstance(branch.expr, ir.Or):
+                yield from _of(context, written, branch.expr)
+
+
+def _of(context: Context, written: Written, either: ir.Or) -> Iterator[Diagnostic]:
+    # Sides may be equal: which of them is meant shows in their identity only.
+    covered = {id(side) for side in context.prover.covered(either)}
+    if covered:
+        sides = parts_of(either, ir.Or)
+        for side, among in zip(sides, context.prover.insides(sides), strict=True):
+            if id(side) in covered and not is_brought(side):
+                wider = [sides[number] for number in among.numbers if sides[number] is not side]
+                yield _covered(context, written, sides, side, wider[:1])
 
 
 def _covered(
@@ -55,12 +63,6 @@ def _covered(
         help="leave it out, or write what was meant",
         fixes=(Fix("leave it out", (edit,), Confidence.SAFE if is_safe else Confidence.UNSAFE),) if edit else (),
     )
-
-
-def _sides(expr: ir.Expr) -> tuple[ir.Expr, ...]:
-    if isinstance(expr, ir.Or):
-        return tuple(each for part in expr.parts for each in _sides(part))
-    return (expr,)
 
 
 def _is_false_with(context: Context, wider: ir.Expr, side: ir.Expr) -> bool:

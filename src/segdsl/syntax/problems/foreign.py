@@ -216,24 +216,16 @@ def function_call(span: Span) -> Diagnostic:
 
 def calculation(span: Span) -> Diagnostic:
     """`joined > today - 30`."""
-    return error(
-        FOREIGN_QUERY,
-        "a rule does not calculate",
-        span,
-        label="this is a calculation",
-        help="for days that move with today, write `in the last 30 days` or `before 30 days ago`",
-    )
+    return _calculation(span, "for days that move with today, write `in the last 30 days` or `before 30 days ago`")
 
 
 def arithmetic(span: Span) -> Diagnostic:
     """`clicks / actions > 3`."""
-    return error(
-        FOREIGN_QUERY,
-        "a rule does not calculate",
-        span,
-        label="this is a calculation",
-        help="compare each metric by itself, with a number",
-    )
+    return _calculation(span, "compare each metric by itself, with a number")
+
+
+def _calculation(span: Span, advice: str) -> Diagnostic:
+    return error(FOREIGN_QUERY, "a rule does not calculate", span, label="this is a calculation", help=advice)
 
 
 def what_is_done(span: Span) -> Diagnostic:

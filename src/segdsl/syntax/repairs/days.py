@@ -181,15 +181,11 @@ def first_days(place: Place) -> Iterator[Repair]:
         days = _number(count) * _DAYS_OF_UNIT.get(unit.kind, 0)
         if not days or at == spot.at or joint.text.lower() not in _FROM or name.kind not in NAMES or at + 3 < place.at:
             continue
-        kinds = ["DURING", "DAYS", "INT", "TO", "INT", "SINCE", "NAME"]
-        if fits(place, spot, kinds):
-            last = days - is_first
-            span = span_of(place, spot.at, at + 3)
-            unread = [unwritten(kind, span.start) for kind in kinds[:-1]]
-            unread[2] = unread[2]._replace(text="0")
-            unread[4] = unread[4]._replace(text=str(last))
-            diagnostic = problems.first_days(span, f"during days 0 to {last} since")
-            yield Repair(spot, tuple(unread), at + 3, diagnostic)
+        span, last = span_of(place, spot.at, at + 3), str(days - is_first)
+        words = (("DURING", ""), ("DAYS", ""), ("INT", "0"), ("TO", ""), ("INT", last), ("SINCE", ""))
+        if fits(place, spot, [*[kind for kind, _ in words], "NAME"]):
+            tokens = tuple(Token(kind, text, span.start, span.start) for kind, text in words)
+            yield Repair(spot, tokens, at + 3, problems.first_days(span, f"during days 0 to {last} since"))
 
 
 def _lead(place: Place, at: int) -> tuple[int, bool]:
